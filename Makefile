@@ -1,0 +1,38 @@
+.PHONY: help setup build demo test slow-test format lint clean
+
+help:
+	@echo "make setup      fetch the solver, the chart library and the example data"
+	@echo "make build      build the gigawatt tool (release)"
+	@echo "make demo       plan the Abilene example and write its report"
+	@echo "make test       run the tests"
+	@echo "make slow-test  run all tests, the slow ones too"
+	@echo "make format     format the sources"
+	@echo "make lint       check the format"
+	@echo "make clean      remove what was built and written"
+
+setup:
+	@scripts/bootstrap.sh
+	@scripts/fetch-example-data.sh
+
+build: setup
+	swift build -c release
+
+demo: build
+	.build/release/gigawatt plan Examples/abilene-power --out out/abilene-power
+	@echo "The report: out/abilene-power/report.html"
+
+test: setup
+	swift test --disable-xctest
+
+slow-test: setup
+	GIGAWATT_SLOW=1 swift test --disable-xctest
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+lint:
+	swift format lint -r --strict Sources Tests Package.swift
+
+clean:
+	swift package clean
+	rm -rf out

@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// HiGHS comes from a pinned binary wheel that `make setup` unpacks into `.deps/highs`.
+let highs = Context.packageDirectory + "/.deps/highs"
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let linkHiGHS: [LinkerSetting] = [
+  .unsafeFlags([
+    "-L\(highs)/lib",
+    "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib",
+    "-Xlinker", "-rpath", "-Xlinker", "@executable_path/../lib",
+    "-Xlinker", "-rpath", "-Xlinker", "\(highs)/lib",
+  ])
+]
+
+let package = Package(
+  name: "gigawatt",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "gigawatt", targets: ["GigawattCLI"]),
+    .library(
+      name: "Gigawatt",
+      targets: ["Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Reporting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CHiGHS"),
+    .target(name: "Quantities", swiftSettings: strict),
+    .target(
+      name: "Optimization", dependencies: ["CHiGHS"],
+      swiftSettings: strict + [.unsafeFlags(["-Xcc", "-I\(highs)/include/highs"])],
+      linkerSettings: linkHiGHS),
+    .target(name: "Chains", swiftSettings: strict),
+    .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
+    .target(
+      name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
+    .target(
+      name: "Catalog",
+      dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      resources: [.copy("Resources/catalog.csv")], swiftSettings: strict),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Chains", "Quantities", "Catalog", "Weather", .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Store",
+      dependencies: ["Chains", "Studies", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
+      resources: [.copy("Resources")], swiftSettings: strict),
+    .executableTarget(
+      name: "GigawattCLI",
+      dependencies: [
+        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Weather",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Chains
+import Foundation
+import Optimization
+import Planning
+import Reporting
+import Store
+import Studies
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Find the best plan of a study.")
+
+  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  var study: String
+
+  @OptionGroup var changes: ChangeOptions
+  @OptionGroup var solving: SolvingOptions
+
+  @Flag(help: "Print one JSON document instead of the page.")
+  var json = false
+
+  @Flag(help: "With --json: every hour too.")
+  var hourly = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the full result to a folder: SQLite, CSV and an HTML report.", valueName: "folder"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the linear program to a file (.lp or .mps) before it is solved.", valueName: "file"))
+  var lp: String?
+
+  func run() throws {
+    let planned = try Planner(solving: solving).plan(study, changes: changes, program: lp)
+    let document = planned.document(hourly: hourly)
+    if json {
+      Terminal.print(try JSONText.encode(document))
+    } else {
+      Terminal.print(PlanText(document, width: Terminal.width).text())
+    }
+    if let out {
+      let files = try planned.write(to: out, document: document)
+      Terminal.error("wrote \(files.joined(separator: ", ")) to \(out)")
+    }
+    if planned.plan.status != .optimal {
+      throw Failure(
+        code: .stopped,
+        message: "stopped before the best plan was proven; this one may be off by "
+          + "\(PlanText.share(planned.plan.certificate.gap))")
+    }
+  }
+}
+
+/// How the solver is to work.
+struct SolvingOptions: ParsableArguments {
+  @Option(help: "The engine: auto or direct.")
+  var engine = "auto"
+
+  @Option(help: "The method for linear programs: auto, simplex, ipx or hipo.")
+  var method = "auto"
+
+  @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(help: "Stop a search over whole units at this relative gap.")
+  var gap = 1e-4
+
+  @Flag(name: .shortAndLong, help: "No progress on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    guard ["auto", "direct"].contains(engine) else {
+      throw ValidationError("expected the engine auto or direct, found “\(engine)”")
+    }
+    guard SolverOptions.Method(rawValue: method) != nil else {
+      throw ValidationError("expected the method auto, simplex, ipx or hipo, found “\(method)”")
+    }
+    if let timeLimit, !(timeLimit > 0) {
+      throw ValidationError("expected a time limit above 0 seconds, found \(timeLimit)")
+    }
+    guard gap >= 0, gap < 1 else {
+      throw ValidationError("expected a gap from 0 to 1, found \(gap)")
+    }
+  }
+}
+
+enum JSONText {
+  static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let text = String(data: try encoder.encode(value), encoding: .utf8) else {
+      throw Failure.badInput("error: the result is not text")
+    }
+    return text
+  }
+}

@@ -1,0 +1,101 @@
+import Chains
+import Foundation
+import Optimization
+import Planning
+import Reporting
+import Store
+import Studies
+import Synchronization
+
+/// Reads, changes, plans and writes: what `plan` and `report` share.
+struct Planner {
+  var solving: SolvingOptions
+
+  struct Planned {
+    var study: Study
+    var plan: Plan
+    var readSeconds: Double
+
+    func document(hourly: Bool = false) -> PlanDocument {
+      PlanDocument(study: study, plan: plan, readSeconds: readSeconds, hourly: hourly)
+    }
+
+    /// Writes SQLite, CSV and the report to a folder; returns the names of the files.
+    func write(to folder: String, document: PlanDocument) throws -> [String] {
+      let assets: ChartAssets
+      do throws(ReportError) {
+        assets = try ChartAssets.find()
+      } catch {
+        throw Failure.badInput("error: \(error)")
+      }
+      let page = ReportPage(document: document, hourly: stageHours).html(assets: assets)
+      do {
+        return try ResultFolder(path: folder).write(
+          study: study, plan: plan, extra: [("report.html", page)])
+      } catch {
+        throw Failure.badInput("error: cannot write to “\(folder)”: \(error)")
+      }
+    }
+
+    var stageHours: [StageHours] {
+      guard let campus = study.campus else { return [] }
+      let reader = CampusReader(campus: campus, plan: plan)
+      return campus.stages.indices.map { index in
+        StageHours(
+          name: campus.stages[index].name, step: campus.clock.step,
+          series: reader.hourlySeries(stage: index))
+      }
+    }
+  }
+
+  func plan(_ path: String, changes: ChangeOptions, program: String? = nil) throws -> Planned {
+    let started = ContinuousClock.now
+    var study = try Self.read(path)
+    let wanted = try changes.changes(of: study.chain)
+    do throws(ChainError) {
+      study.chain = try study.chain.applying(wanted)
+    } catch {
+      throw Failure.badInput("error: \(error)")
+    }
+    let readSeconds = (ContinuousClock.now - started) / .seconds(1)
+    for warning in study.warnings { if !solving.quiet { Terminal.error("\(warning)") } }
+    Interrupt.listen()
+    let progress = ProgressLine("planning", isQuiet: solving.quiet)
+    defer { progress.finish() }
+    var options = PlanningOptions()
+    options.solver.method = SolverOptions.Method(rawValue: solving.method) ?? .automatic
+    options.solver.relativeGap = solving.gap
+    options.solver.timeLimit = solving.timeLimit ?? .infinity
+    options.solver.shouldStop = {
+      progress.tick("")
+      return Interrupt.requested.load(ordering: .relaxed)
+    }
+    let engine = DirectEngine(options: options)
+    do throws(PlanningError) {
+      if let program { try engine.writeProgram(of: study.chain, to: program) }
+      let plan = try engine.plan(study.chain)
+      return Planned(study: study, plan: plan, readSeconds: readSeconds)
+    } catch {
+      progress.finish()
+      throw Self.failure(error, study)
+    }
+  }
+
+  static func read(_ path: String) throws(Failure) -> Study {
+    do throws(StudyError) {
+      return try Study.read(path)
+    } catch {
+      throw .badInput(error.diagnostics.map(\.description).joined(separator: "\n"))
+    }
+  }
+
+  private static func failure(_ error: PlanningError, _ study: Study) -> Failure {
+    let message = "\(study.file): \(error)"
+    switch error {
+    case .infeasible, .unbounded: return Failure(code: .noPlan, message: message)
+    case .stopped: return Failure(code: .stopped, message: message)
+    case .invalid: return .badInput(message)
+    case .failed, .solver: return Failure(code: .noPlan, message: message)
+    }
+  }
+}

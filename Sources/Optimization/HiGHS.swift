@@ -1,0 +1,230 @@
+private import CHiGHS
+
+/// HiGHS behind one small interface: a program goes in, a solution comes out.
+///
+/// One value owns one HiGHS instance and frees it. A solver keeps its basis between calls of
+/// ``solve()``, so that bounds and costs may be changed and solved again from there.
+public struct HiGHS: ~Copyable {
+  private let owner: Instance
+  private let program: LinearProgram
+  private let options: SolverOptions
+  private let hooks: Hooks
+
+  /// The version of the linked library, such as `1.15.1`.
+  public static var version: String { String(cString: Highs_version()) }
+
+  /// Passes a program to a new instance.
+  public init(_ program: LinearProgram, options: SolverOptions = SolverOptions())
+    throws(SolverError)
+  {
+    let owner = try Instance(program, options)
+    self.owner = owner
+    self.program = program
+    self.options = options
+    hooks = Hooks(shouldStop: options.shouldStop, log: options.log)
+  }
+
+  private var instance: UnsafeMutableRawPointer { owner.pointer }
+
+  /// Solves the program as it now stands.
+  public func solve() -> Solution {
+    let started = ContinuousClock.now
+    Highs_setCallback(instance, hooksCallback, Unmanaged.passUnretained(hooks).toOpaque())
+    for kind in Self.interrupts { Highs_startCallback(instance, kind) }
+    if options.log != nil { Highs_startCallback(instance, Int32(kHighsCallbackLogging)) }
+    let run = withExtendedLifetime(hooks) { Highs_run(instance) }
+    var solution = read(runFailed: run == kHighsStatusError)
+    solution.seconds = (ContinuousClock.now - started) / .seconds(1)
+    return solution
+  }
+
+  /// Fixes columns at values and makes every column continuous, for the prices of a whole-numbered
+  /// plan.
+  public func fix(_ columns: [Int], at x: [Double]) {
+    for column in columns {
+      Highs_changeColIntegrality(instance, Int32(column), Int32(kHighsVarTypeContinuous))
+      Highs_changeColBounds(instance, Int32(column), x[column], x[column])
+    }
+  }
+
+  public func changeCost(_ column: Int, to cost: Double) {
+    Highs_changeColCost(instance, Int32(column), cost)
+  }
+
+  public func changeColumnBounds(_ column: Int, lower: Double, upper: Double) {
+    Highs_changeColBounds(instance, Int32(column), lower, upper)
+  }
+
+  /// Writes the program to a file (`.lp` or `.mps`), with names.
+  public func write(
+    to path: String, columnName: (Int) -> String, rowName: (Int) -> String
+  ) throws(SolverError) {
+    for column in 0..<program.columnCount {
+      Highs_passColName(instance, Int32(column), columnName(column))
+    }
+    for row in 0..<program.rowCount { Highs_passRowName(instance, Int32(row), rowName(row)) }
+    guard Highs_writeModel(instance, path) != kHighsStatusError else {
+      throw .rejected("the file “\(path)” for the program")
+    }
+  }
+
+  // MARK: Reading back
+
+  private func read(runFailed: Bool) -> Solution {
+    let status = status(runFailed: runFailed)
+    var x = Array(repeating: 0.0, count: program.columnCount)
+    var columnDual = x
+    var activity = Array(repeating: 0.0, count: program.rowCount)
+    var rowDual = activity
+    Highs_getSolution(instance, &x, &columnDual, &activity, &rowDual)
+    let feasible = info("primal_solution_status") == Int32(kHighsSolutionStatusFeasible)
+    let objective = Highs_getObjectiveValue(instance)
+    var bound = objective
+    if !program.wholeColumns.isEmpty {
+      Highs_getDoubleInfoValue(instance, "mip_dual_bound", &bound)
+    }
+    var iterations = 0
+    for name in [
+      "simplex_iteration_count", "ipm_iteration_count", "crossover_iteration_count",
+    ] {
+      iterations += max(0, Int(info(name)))
+    }
+    return Solution(
+      status: status, isFeasible: feasible, objective: objective, bound: bound, x: x,
+      rowDual: rowDual, iterations: iterations, seconds: 0)
+  }
+
+  private func info(_ name: String) -> Int32 {
+    var value: Int32 = 0
+    Highs_getIntInfoValue(instance, name, &value)
+    return value
+  }
+
+  private func status(runFailed: Bool) -> Solution.Status {
+    switch Highs_getModelStatus(instance) {
+    case Int32(kHighsModelStatusOptimal), Int32(kHighsModelStatusModelEmpty): .optimal
+    case Int32(kHighsModelStatusInfeasible): .infeasible
+    case Int32(kHighsModelStatusUnbounded): .unbounded
+    case Int32(kHighsModelStatusUnboundedOrInfeasible): .infeasibleOrUnbounded
+    case Int32(kHighsModelStatusTimeLimit), Int32(kHighsModelStatusIterationLimit),
+      Int32(kHighsModelStatusInterrupt), Int32(kHighsModelStatusSolutionLimit):
+      .stopped
+    case let other: .failed("model status \(other)\(runFailed ? ", run failed" : "")")
+    }
+  }
+
+  private static var interrupts: [Int32] {
+    [
+      Int32(kHighsCallbackSimplexInterrupt), Int32(kHighsCallbackIpmInterrupt),
+      Int32(kHighsCallbackMipInterrupt),
+    ]
+  }
+}
+
+/// Owns the C object: a noncopyable value cannot free it itself when its initialiser throws.
+private final class Instance {
+  let pointer: UnsafeMutableRawPointer
+
+  init(_ program: LinearProgram, _ options: SolverOptions) throws(SolverError) {
+    guard program.entryCount < Int(Int32.max) else { throw .tooLarge(program.entryCount) }
+    guard let pointer = Highs_create() else { throw .rejected("a new instance") }
+    self.pointer = pointer
+    try configure(program, options)
+    try pass(program)
+  }
+
+  deinit { Highs_destroy(pointer) }
+
+  private func configure(_ program: LinearProgram, _ options: SolverOptions) throws(SolverError) {
+    try set("output_flag", options.log != nil)
+    try set("log_to_console", false)
+    try set("threads", Int32(1))
+    try set("primal_feasibility_tolerance", options.feasibility)
+    try set("dual_feasibility_tolerance", options.feasibility)
+    if options.timeLimit.isFinite { try set("time_limit", options.timeLimit) }
+    if !program.wholeColumns.isEmpty { try set("mip_rel_gap", options.relativeGap) }
+    switch options.method {
+    case .automatic: break
+    case .simplex: try set("solver", "simplex")
+    case .interiorPoint: try set("solver", "ipx")
+    case .hipo: try set("solver", "hipo")
+    }
+    if !options.crossover { try set("run_crossover", "off") }
+  }
+
+  private func set(_ name: String, _ value: Bool) throws(SolverError) {
+    guard Highs_setBoolOptionValue(pointer, name, value ? 1 : 0) == kHighsStatusOk else {
+      throw .rejected("the option \(name) = \(value)")
+    }
+  }
+
+  private func set(_ name: String, _ value: Int32) throws(SolverError) {
+    guard Highs_setIntOptionValue(pointer, name, value) == kHighsStatusOk else {
+      throw .rejected("the option \(name) = \(value)")
+    }
+  }
+
+  private func set(_ name: String, _ value: Double) throws(SolverError) {
+    guard Highs_setDoubleOptionValue(pointer, name, value) == kHighsStatusOk else {
+      throw .rejected("the option \(name) = \(value)")
+    }
+  }
+
+  private func set(_ name: String, _ value: String) throws(SolverError) {
+    guard Highs_setStringOptionValue(pointer, name, value) == kHighsStatusOk else {
+      throw .rejected("the option \(name) = \(value)")
+    }
+  }
+
+  private func pass(_ program: LinearProgram) throws(SolverError) {
+    let columns = Int32(program.columnCount)
+    let rows = Int32(program.rowCount)
+    let entries = Int32(program.entryCount)
+    let format = Int32(kHighsMatrixFormatColwise)
+    let sense = Int32(kHighsObjSenseMinimize)
+    let status: Int32
+    if program.wholeColumns.isEmpty {
+      status = Highs_passLp(
+        pointer, columns, rows, entries, format, sense, 0, program.cost, program.columnLower,
+        program.columnUpper, program.rowLower, program.rowUpper, program.starts, program.rows,
+        program.values)
+    } else {
+      var kinds = Array(repeating: Int32(kHighsVarTypeContinuous), count: program.columnCount)
+      for column in program.wholeColumns { kinds[column] = Int32(kHighsVarTypeInteger) }
+      status = Highs_passMip(
+        pointer, columns, rows, entries, format, sense, 0, program.cost, program.columnLower,
+        program.columnUpper, program.rowLower, program.rowUpper, program.starts, program.rows,
+        program.values, kinds)
+    }
+    guard status != kHighsStatusError else {
+      throw .rejected("the program (\(rows) rows, \(columns) columns, \(entries) entries)")
+    }
+  }
+}
+
+/// What the callbacks need; kept alive by the solver that passes it to C.
+private final class Hooks: Sendable {
+  let shouldStop: @Sendable () -> Bool
+  let log: (@Sendable (String) -> Void)?
+
+  init(shouldStop: @escaping @Sendable () -> Bool, log: (@Sendable (String) -> Void)?) {
+    self.shouldStop = shouldStop
+    self.log = log
+  }
+}
+
+private func hooksCallback(
+  _ kind: Int32, _ message: UnsafePointer<CChar>?,
+  _ output: UnsafePointer<HighsCallbackDataOut>?,
+  _ input: UnsafeMutablePointer<HighsCallbackDataIn>?, _ data: UnsafeMutableRawPointer?
+) {
+  guard let data else { return }
+  let hooks = Unmanaged<Hooks>.fromOpaque(data).takeUnretainedValue()
+  if kind == Int32(kHighsCallbackLogging) {
+    if let log = hooks.log, let message {
+      for line in String(cString: message).split(separator: "\n") { log(String(line)) }
+    }
+  } else if hooks.shouldStop() {
+    input?.pointee.user_interrupt = 1
+  }
+}

@@ -1,0 +1,67 @@
+/// How a linear program is to be solved.
+public struct SolverOptions: Sendable {
+  public enum Method: String, Sendable, CaseIterable {
+    /// Chosen by the size of the program.
+    case automatic = "auto"
+    case simplex
+    /// Interior point with crossover (HiGHS's IPX).
+    case interiorPoint = "ipx"
+    /// Interior point by factorisation (HiPO), with crossover.
+    case hipo
+  }
+
+  public var method: Method = .automatic
+  /// Wall-clock limit in seconds.
+  public var timeLimit: Double = .infinity
+  /// Relative gap at which a mixed-integer search stops.
+  public var relativeGap: Double = 1e-4
+  /// Primal and dual feasibility, in the units of the program.
+  public var feasibility: Double = 1e-7
+  /// After an interior point: move to a vertex, which gives exact complementary prices.
+  public var crossover = true
+  /// Called now and then from the solving thread; `true` stops the search.
+  public var shouldStop: @Sendable () -> Bool = { false }
+  /// Lines of the solver's log, without line ends.
+  public var log: (@Sendable (String) -> Void)?
+
+  public init() {}
+}
+
+/// What a solver found.
+public struct Solution: Sendable {
+  public enum Status: Sendable, Equatable {
+    case optimal
+    case infeasible
+    case unbounded
+    case infeasibleOrUnbounded
+    /// Stopped by a limit or by the caller; values may or may not be feasible.
+    case stopped
+    /// Anything else, with the solver's own word for it.
+    case failed(String)
+  }
+
+  public var status: Status
+  /// Whether `x` satisfies the program.
+  public var isFeasible: Bool
+  public var objective: Double
+  /// No solution costs less (for programs with whole columns).
+  public var bound: Double
+  public var x: [Double]
+  public var rowDual: [Double]
+  public var iterations: Int
+  public var seconds: Double
+}
+
+/// Why the solver could not be run.
+public enum SolverError: Error, Sendable, CustomStringConvertible {
+  case rejected(String)
+  case tooLarge(Int)
+
+  public var description: String {
+    switch self {
+    case .rejected(let what): "HiGHS did not accept \(what)"
+    case .tooLarge(let entries):
+      "the program has \(entries) entries, more than HiGHS can index (2,147,483,647)"
+    }
+  }
+}

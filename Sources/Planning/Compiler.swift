@@ -1,0 +1,394 @@
+package import Chains
+
+/// Turns a chain into blocks of columns and rows.
+package struct Compiler {
+  let chain: Chain
+  let future: Future
+  let resourceIndex: [String: Int]
+  /// Limits and floors as rows of their own, so that they can be relaxed one by one.
+  let boundsAsRows: Bool
+  private(set) var layout = Layout()
+  /// Row block of a resource's balance at a node.
+  private var balance: [[Int]] = []
+  /// Column block of a resource's stock at a node.
+  private var stock: [[Int?]] = []
+  private let held: Set<String>
+
+  /// - Precondition: the chain is valid.
+  package static func layout(of chain: Chain, boundsAsRows: Bool = false) -> Layout {
+    var compiler = Compiler(chain, boundsAsRows: boundsAsRows)
+    compiler.compile()
+    return compiler.layout
+  }
+
+  private init(_ chain: Chain, boundsAsRows: Bool) {
+    self.chain = chain
+    self.boundsAsRows = boundsAsRows
+    future = chain.future
+    resourceIndex = Dictionary(
+      chain.resources.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var held: Set<String> = []
+    for process in chain.processes { held.formUnion(process.holds.map(\.resource)) }
+    for resource in chain.resources { held.formUnion(resource.holds.map(\.resource)) }
+    self.held = held
+  }
+
+  private mutating func compile() {
+    addBalances()
+    addStocks()
+    for index in chain.processes.indices { addProcess(index) }
+    addHolds()
+  }
+
+  // MARK: Worth of money and length of time
+
+  /// Expected worth today of a unit of money at a node.
+  private func worth(_ node: Int) -> Double {
+    future.probability[node] * future.discountFactor[node]
+  }
+
+  /// How often money of a process flows at a node, discounted to the node's start.
+  private func moneyWeight(_ node: Int, recurs: Bool) -> Double {
+    recurs ? future.annuityWeight(node) : 1
+  }
+
+  /// How often a process adds to a resource at a node: stocks add up over the years of the node,
+  /// what does not keep is counted per year.
+  private func stockWeight(_ resource: Resource, _ node: Int, recurs: Bool) -> Double {
+    recurs && resource.keep != nil ? future.nodes[node].years : 1
+  }
+
+  // MARK: Balances and stocks
+
+  private mutating func addBalances() {
+    for (index, resource) in chain.resources.enumerated() {
+      var blocks: [Int] = []
+      for node in future.nodes.indices {
+        let endowment = resource.endowment?.local(at: future.nodes[node].name) ?? .constant(0)
+        if resource.name == chain.value {
+          layout.constant += worth(node) * endowment[0]
+          blocks.append(-1)
+          continue
+        }
+        var needed = endowment.map { -$0 }
+        if case .start(let start) = resource.ends, let clock = resource.clock,
+          resource.keep != nil
+        {
+          // What is there before the first hour, as far as it survives to it.
+          let first =
+            (start.local(at: future.nodes[node].name)?[0] ?? 0)
+            * (resource.keep?.local(at: future.nodes[node].name)?[0] ?? 0)
+          var series = (0..<clock.count).map { needed[$0] }
+          series[0] -= first
+          needed = .series(series)
+        }
+        blocks.append(
+          layout.addRows(
+            .balance(resource: index, node: node), count: resource.clock?.count ?? 1,
+            lower: needed, upper: resource.exact ? needed : .constant(.infinity)))
+      }
+      balance.append(blocks)
+    }
+  }
+
+  private func needsStock(_ resource: Resource) -> Bool {
+    resource.name != chain.value
+      && (resource.keep != nil || held.contains(resource.name) || !resource.upkeep.isEmpty
+        || !resource.holds.isEmpty)
+  }
+
+  private mutating func addStocks() {
+    for (index, resource) in chain.resources.enumerated() {
+      guard needsStock(resource) else {
+        stock.append(Array(repeating: nil, count: future.nodes.count))
+        continue
+      }
+      var blocks: [Int?] = []
+      for node in future.nodes.indices { blocks.append(addStock(index, resource, node)) }
+      stock.append(blocks)
+    }
+  }
+
+  private mutating func addStock(_ index: Int, _ resource: Resource, _ node: Int) -> Int {
+    let name = future.nodes[node].name
+    let clock = resource.clock
+    let column = layout.addColumns(
+      .stock(resource: index, node: node), count: clock?.count ?? 1)
+    layout.touch(column, row: balance[index][node], .constant(-1))
+    if let keep = resource.keep?.local(at: name) {
+      if clock != nil {
+        var wraps = true
+        if case .start = resource.ends { wraps = false }
+        layout.touch(column, row: balance[index][node], keep, shift: 1, wraps: wraps)
+      } else {
+        for child in future.children[node] {
+          layout.touch(column, row: balance[index][child], keep)
+        }
+        if future.children[node].isEmpty,
+          let terminal = resource.terminal?.local(at: name)
+        {
+          let past = worth(node) * future.discountAcross(future.nodes[node])
+          layout.columns[column].value = .constant(past * keep[0] * terminal[0])
+        }
+      }
+    }
+    for flow in resource.upkeep {
+      addFlow(
+        column, flow, sign: -1, at: node, from: node, recurs: true, clock: clock,
+        scale: 1)
+    }
+    return column
+  }
+
+  // MARK: Processes
+
+  private mutating func addProcess(_ index: Int) {
+    let process = chain.processes[index]
+    let clock = chain.clock(of: process)
+    for node in chain.nodes(of: process) {
+      let name = future.nodes[node].name
+      let limit = process.limit?.local(at: name)
+      let floor = process.floor?.local(at: name)
+      let count = clock?.count ?? 1
+      var columns: [Int] = []
+      for step in process.steps.isEmpty ? [nil] : process.steps.indices.map({ $0 as Int? }) {
+        let column = layout.addColumns(
+          .activity(process: index, node: node, step: step), count: count, whole: process.whole)
+        columns.append(column)
+        if let step, let width = process.steps[step].width?.local(at: name) {
+          layout.columns[column].upper = width
+        }
+        addRecipe(column, process, step: step, at: node, clock: clock)
+      }
+      addBounds(index, node, limit: limit, floor: floor, columns: columns, count: count)
+    }
+  }
+
+  /// Limit and floor: bounds of the column where there is one column and bounds will do, rows
+  /// otherwise.
+  private mutating func addBounds(
+    _ process: Int, _ node: Int, limit: Amount.Local?, floor: Amount.Local?, columns: [Int],
+    count: Int
+  ) {
+    if columns.count == 1, !boundsAsRows {
+      if let limit { layout.columns[columns[0]].upper = limit }
+      if let floor { layout.columns[columns[0]].lower = floor }
+      return
+    }
+    if let limit {
+      let row = layout.addRows(
+        .limit(process: process, node: node), count: count, lower: .constant(-.infinity),
+        upper: limit)
+      for column in columns { layout.touch(column, row: row, .constant(1)) }
+    }
+    if let floor, !floor.isZero {
+      let row = layout.addRows(
+        .floor(process: process, node: node), count: count, lower: floor,
+        upper: .constant(.infinity))
+      for column in columns { layout.touch(column, row: row, .constant(1)) }
+    }
+  }
+
+  private mutating func addRecipe(
+    _ column: Int, _ process: Process, step: Int?, at node: Int, clock: Clock?
+  ) {
+    let recipe = process.recipe(step: step)
+    let recurs = process.recurs || clock != nil
+    for flow in recipe.takes {
+      addFlow(column, flow, sign: -1, at: node, from: node, recurs: recurs, clock: clock, scale: 1)
+    }
+    for flow in recipe.gives {
+      for arrival in future.descendants(of: node, after: process.delay) {
+        addFlow(
+          column, flow, sign: 1, at: arrival, from: node, recurs: recurs, clock: clock, scale: 1)
+      }
+      addPastHorizon(column, flow, delay: process.delay, from: node, recurs: recurs)
+      retire(column, flow, process, from: node)
+    }
+  }
+
+  /// One flow of a column into the balance of a node, or into the value.
+  private mutating func addFlow(
+    _ column: Int, _ flow: Flow, sign: Double, at arrival: Int, from node: Int, recurs: Bool,
+    clock: Clock?, scale: Double
+  ) {
+    guard let local = flow.amount.local(at: future.nodes[arrival].name) else { return }
+    if flow.resource == chain.value {
+      let weight = sign * scale * worth(arrival) * moneyWeight(arrival, recurs: recurs)
+      let value = multiply(local, yearly(clock)).map { weight * $0 }
+      layout.columns[column].value = add(layout.columns[column].value, value)
+      return
+    }
+    guard let target = resourceIndex[flow.resource] else { return }
+    let resource = chain.resources[target]
+    let row = balance[target][arrival]
+    if let own = resource.clock {
+      // A rate over a step: stocks count units, flows count the rate itself.
+      let length = resource.keep == nil ? 1 : own.step
+      layout.touch(column, row: row, local.map { sign * scale * length * $0 })
+    } else {
+      let weight = sign * scale * stockWeight(resource, arrival, recurs: recurs)
+      layout.touch(column, row: row, multiply(local, yearly(clock)).map { weight * $0 })
+    }
+  }
+
+  /// Hours of the year that each step of a clock stands for; 1 without a clock.
+  private func yearly(_ clock: Clock?) -> Amount.Local {
+    clock.map { clock in clock.weight.map { $0 * clock.step } } ?? .constant(1)
+  }
+
+  /// What a process gives after the last node counts with its terminal worth (money: in full).
+  private mutating func addPastHorizon(
+    _ column: Int, _ flow: Flow, delay: Int, from node: Int, recurs: Bool
+  ) {
+    guard delay > 0 else { return }
+    for leaf in future.subtree(of: node) where future.children[leaf].isEmpty {
+      let missing = future.depth[node] + delay - future.depth[leaf]
+      guard missing > 0, let local = flow.amount.local(at: future.nodes[leaf].name) else {
+        continue
+      }
+      let unit: Double
+      if flow.resource == chain.value {
+        unit = 1
+      } else {
+        guard let target = resourceIndex[flow.resource],
+          let terminal = chain.resources[target].terminal?.local(at: future.nodes[leaf].name)
+        else { continue }
+        unit = terminal[0]
+      }
+      var past = worth(leaf)
+      for _ in 0..<missing { past *= future.discountAcross(future.nodes[leaf]) }
+      let value = Amount.Local.constant(past * unit * local[0])
+      layout.columns[column].value = add(layout.columns[column].value, value)
+    }
+  }
+
+  /// Units that last for some stages leave the stock again, as far as they are still there.
+  private mutating func retire(_ column: Int, _ flow: Flow, _ process: Process, from node: Int) {
+    guard let lasts = process.lasts, let target = resourceIndex[flow.resource],
+      flow.resource != chain.value
+    else { return }
+    let keep = chain.resources[target].keep
+    for arrival in future.descendants(of: node, after: process.delay) {
+      guard let given = flow.amount.local(at: future.nodes[arrival].name) else { continue }
+      for end in future.descendants(of: arrival, after: lasts) {
+        var left = 1.0
+        for step in future.path(to: end).dropLast() where future.depth[step] >= future.depth[arrival]
+        {
+          left *= keep?.local(at: future.nodes[step].name)?[0] ?? 0
+        }
+        layout.touch(column, row: balance[target][end], .constant(-given[0] * left))
+      }
+    }
+  }
+
+  // MARK: Holds
+
+  private struct Holder {
+    var column: Int
+    var clock: Clock?
+    var amount: Amount.Local
+  }
+
+  private mutating func addHolds() {
+    for (index, resource) in chain.resources.enumerated() where held.contains(resource.name) {
+      for node in future.nodes.indices { addHold(index, resource, node) }
+    }
+    for index in chain.processes.indices
+    where chain.processes[index].leastUse != nil || chain.processes[index].ramp != nil {
+      addShareRows(index)
+    }
+  }
+
+  private func holders(of resource: String, at node: Int) -> [Holder] {
+    let name = future.nodes[node].name
+    var holders: [Holder] = []
+    for (position, block) in layout.columns.enumerated() {
+      let holds: [Flow]
+      let clock: Clock?
+      switch block.kind {
+      case .activity(let process, node, _):
+        holds = chain.processes[process].holds
+        clock = chain.clock(of: chain.processes[process])
+      case .stock(let stored, node):
+        holds = chain.resources[stored].holds
+        clock = chain.resources[stored].clock
+      default: continue
+      }
+      for flow in holds where flow.resource == resource {
+        if let local = flow.amount.local(at: name) {
+          holders.append(Holder(column: position, clock: clock, amount: local))
+        }
+      }
+    }
+    return holders
+  }
+
+  private mutating func addHold(_ index: Int, _ resource: Resource, _ node: Int) {
+    let all = holders(of: resource.name, at: node)
+    guard let stock = stock[index][node], !all.isEmpty else { return }
+    let availability = resource.availability?.local(at: future.nodes[node].name) ?? .constant(1)
+    var clocks: [Clock?] = []
+    for holder in all where holder.clock != nil && !clocks.contains(holder.clock) {
+      clocks.append(holder.clock)
+    }
+    // Whatever holds all year long holds in every hour of every clock.
+    for clock in clocks.isEmpty ? [nil] : clocks {
+      let row = layout.addRows(
+        .hold(resource: index, node: node), count: clock?.count ?? 1,
+        lower: .constant(-.infinity), upper: .constant(0))
+      for holder in all where holder.clock == clock || holder.clock == nil {
+        layout.touch(holder.column, row: row, holder.amount)
+      }
+      layout.touch(stock, row: row, availability.map { -$0 })
+    }
+  }
+
+  /// Least use and ramps, as shares of the first resource that the process holds.
+  private mutating func addShareRows(_ index: Int) {
+    let process = chain.processes[index]
+    guard let hold = process.holds.first, let target = resourceIndex[hold.resource],
+      let clock = chain.clock(of: process)
+    else { return }
+    let resource = chain.resources[target]
+    for (position, block) in layout.columns.enumerated() {
+      guard case .activity(index, let node, nil) = block.kind, let stock = stock[target][node],
+        let amount = hold.amount.local(at: future.nodes[node].name)
+      else { continue }
+      let name = future.nodes[node].name
+      if let least = process.leastUse?.local(at: name) {
+        let availability = resource.availability?.local(at: name) ?? .constant(1)
+        let row = layout.addRows(
+          .leastUse(process: index, node: node), count: clock.count, lower: .constant(0),
+          upper: .constant(.infinity))
+        layout.touch(position, row: row, amount)
+        layout.touch(stock, row: row, multiply(least, availability).map { -$0 })
+      }
+      if let up = process.ramp?.up {
+        let row = layout.addRows(
+          .rampUp(process: index, node: node), count: clock.count, lower: .constant(-.infinity),
+          upper: firstHourFree(clock.count))
+        layout.touch(position, row: row, amount)
+        layout.touch(position, row: row, amount.map { -$0 }, shift: 1)
+        layout.touch(stock, row: row, afterFirstHour(clock.count, -up * clock.step))
+      }
+      if let down = process.ramp?.down {
+        let row = layout.addRows(
+          .rampDown(process: index, node: node), count: clock.count,
+          lower: .constant(-.infinity), upper: firstHourFree(clock.count))
+        layout.touch(position, row: row, amount.map { -$0 })
+        layout.touch(position, row: row, amount, shift: 1)
+        layout.touch(stock, row: row, afterFirstHour(clock.count, -down * clock.step))
+      }
+    }
+  }
+
+  /// The first hour has no hour before it.
+  private func firstHourFree(_ count: Int) -> Amount.Local {
+    .series([.infinity] + Array(repeating: 0, count: count - 1))
+  }
+
+  private func afterFirstHour(_ count: Int, _ value: Double) -> Amount.Local {
+    .series([0] + Array(repeating: value, count: count - 1))
+  }
+}

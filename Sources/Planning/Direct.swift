@@ -1,0 +1,111 @@
+public import Chains
+public import Optimization
+
+/// How a chain is to be planned.
+public struct PlanningOptions: Sendable {
+  public var solver = SolverOptions()
+
+  public init() {}
+}
+
+/// Why there is no plan.
+public enum PlanningError: Error, Sendable {
+  case invalid([ChainError])
+  /// No plan exists; the smallest set of rules found whose relaxation would allow one.
+  case infeasible(Infeasibility)
+  /// The value has no upper end; the processes that could grow together without limit.
+  case unbounded([String])
+  /// Stopped before there was any plan.
+  case stopped
+  /// The solver gave up, or what it returned did not pass the check.
+  case failed(String)
+  case solver(SolverError)
+}
+
+/// The direct engine: the whole chain as one linear program (or mixed-integer program) in HiGHS.
+///
+/// It says everything that a chain can say, and it is the reference for every faster way.
+public struct DirectEngine: Sendable {
+  public static let name = "direct"
+  public var options: PlanningOptions
+
+  public init(options: PlanningOptions = PlanningOptions()) { self.options = options }
+
+  /// The best plan of a chain.
+  public func plan(_ chain: Chain) throws(PlanningError) -> Plan {
+    let problems = chain.problems()
+    guard problems.isEmpty else { throw .invalid(problems) }
+    let started = ContinuousClock.now
+    let layout = Compiler.layout(of: chain)
+    let program = layout.program()
+    let built = ContinuousClock.now
+    let solved: Solved
+    do throws(SolverError) {
+      solved = try solve(program)
+    } catch {
+      throw .solver(error)
+    }
+    switch solved.solution.status {
+    case .optimal: break
+    case .stopped where solved.solution.isFeasible && !program.wholeColumns.isEmpty: break
+    case .stopped: throw .stopped
+    case .infeasible, .unbounded, .infeasibleOrUnbounded:
+      throw try Explanation(chain: chain, options: options).reason()
+    case .failed(let word): throw .failed(word)
+    }
+    let seconds = Plan.Seconds(
+      build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
+    return try PlanReader(
+      chain: chain, layout: layout, program: program, solution: solved.solution,
+      duals: solved.duals, seconds: seconds
+    ).plan(engine: Self.name)
+  }
+
+  struct Solved {
+    var solution: Solution
+    /// Row duals of the program, or of the program with its whole columns fixed.
+    var duals: [Double]?
+  }
+
+  private func solve(_ program: LinearProgram) throws(SolverError) -> Solved {
+    var options = options.solver
+    if options.method == .automatic, program.rowCount > Self.largeProgram {
+      options.method = .interiorPoint
+    }
+    let solver = try HiGHS(program, options: options)
+    let solution = solver.solve()
+    guard !program.wholeColumns.isEmpty else {
+      return Solved(solution: solution, duals: solution.status == .optimal ? solution.rowDual : nil)
+    }
+    guard solution.isFeasible else { return Solved(solution: solution, duals: nil) }
+    var rounded = solution.x
+    for column in program.wholeColumns { rounded[column] = rounded[column].rounded() }
+    solver.fix(program.wholeColumns, at: rounded)
+    let priced = solver.solve()
+    guard priced.status == .optimal else { return Solved(solution: solution, duals: nil) }
+    var best = solution
+    best.x = priced.x
+    best.objective = priced.objective
+    return Solved(solution: best, duals: priced.rowDual)
+  }
+
+  /// Above this many rows an interior point with crossover beats the simplex on hourly chains
+  /// (measured in docs/performance.md).
+  static let largeProgram = 20_000
+}
+
+extension DirectEngine {
+  /// Writes the linear program of a chain to a file (`.lp` or `.mps`), with the chain's names.
+  public func writeProgram(of chain: Chain, to path: String) throws(PlanningError) {
+    let problems = chain.problems()
+    guard problems.isEmpty else { throw .invalid(problems) }
+    let layout = Compiler.layout(of: chain)
+    let names = LayoutNames(chain: chain, layout: layout)
+    do throws(SolverError) {
+      try HiGHS(layout.program()).write(
+        to: path, columnName: { names.column($0) }, rowName: { names.row($0) })
+    } catch {
+      throw .solver(error)
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import Chains
+import Optimization
+
+/// Reads a plan off the solution of its program, and checks it on the way.
+struct PlanReader {
+  let chain: Chain
+  let layout: Layout
+  let program: LinearProgram
+  let solution: Solution
+  let duals: [Double]?
+  let seconds: Plan.Seconds
+
+  /// Worst violation that is still called a plan: ten times the solver's own feasibility tolerance,
+  /// relative to the sizes in the row (crossover and presolve may lose one digit).
+  static let tolerance = 1e-6
+
+  func plan(engine: String) throws(PlanningError) -> Plan {
+    let value = layout.constant - solution.objective
+    let activities = activities()
+    let stocks = stocks()
+    let check = Verification(chain: chain, activities: activities, stocks: stocks)
+    let worst = check.worst
+    guard worst.amount <= Self.tolerance else {
+      throw .failed(
+        "the returned quantities break a rule: \(worst.place) by \(worst.amount) (relative)")
+    }
+    let money = abs(check.value - value) / max(1, abs(value))
+    guard money <= Self.tolerance else {
+      throw .failed("the money of the processes adds up to \(check.value), not to \(value)")
+    }
+    let rents = rents()
+    let isWhole = !program.wholeColumns.isEmpty
+    let bound = isWhole ? max(value, layout.constant - solution.bound) : dualBound ?? value
+    let gap = max(0, bound - value) / max(1, abs(value))
+    let duality = duals.map { _ in
+      abs(rents.reduce(0) { $0 + $1.amount } - value) / max(1, abs(value))
+    }
+    return Plan(
+      status: solution.status == .optimal ? .optimal : .feasible, engine: engine, chain: chain,
+      value: value, activities: activities, stocks: stocks, prices: prices(), rents: rents,
+      certificate: Certificate(
+        bound: max(value, bound), gap: gap, worstViolation: worst.amount, worstPlace: worst.place,
+        moneyDifference: money, dualityDifference: duality),
+      seconds: seconds)
+  }
+
+  // MARK: Quantities
+
+  private func values(_ block: Layout.Columns) -> [Double] {
+    Array(solution.x[block.base..<(block.base + block.count)])
+  }
+
+  private func activities() -> [Plan.Entry] {
+    var entries: [Plan.Entry] = []
+    for block in layout.columns {
+      guard case .activity(let index, let node, _) = block.kind else { continue }
+      let process = chain.processes[index]
+      var own = values(block)
+      if let last = entries.last, last.name == process.name, last.node == node {
+        // The steps of one process: their activities add up.
+        let before = last.hourly.isEmpty ? [last.amount] : last.hourly
+        own = zip(before, own).map { $0 + $1 }
+        entries.removeLast()
+      }
+      if let clock = chain.clock(of: process) {
+        entries.append(
+          Plan.Entry(process.name, node: node, amount: clock.total(own), hourly: own))
+      } else {
+        entries.append(Plan.Entry(process.name, node: node, amount: own[0]))
+      }
+    }
+    return entries
+  }
+
+  private func stocks() -> [Plan.Entry] {
+    layout.columns.compactMap { block in
+      guard case .stock(let index, let node) = block.kind else { return nil }
+      let own = values(block)
+      guard chain.resources[index].clock != nil else {
+        return Plan.Entry(chain.resources[index].name, node: node, amount: own[0])
+      }
+      return Plan.Entry(
+        chain.resources[index].name, node: node,
+        amount: own.reduce(0, +) / Double(own.count), hourly: own)
+    }
+  }
+
+  // MARK: Prices
+
+  private func prices() -> [Plan.Entry] {
+    guard let duals else { return [] }
+    let recurring = recurringResources
+    return layout.rows.compactMap { block in
+      guard case .balance(let index, let node) = block.kind else { return nil }
+      let resource = chain.resources[index]
+      let future = chain.future
+      let worth = future.probability[node] * future.discountFactor[node]
+      let yearly = worth * future.annuityWeight(node)
+      let own = duals[block.base..<(block.base + block.count)]
+      guard let clock = resource.clock else {
+        let weight =
+          resource.keep == nil && recurring.contains(resource.name) ? yearly : worth
+        return Plan.Entry(resource.name, node: node, amount: own[own.startIndex] / weight)
+      }
+      let step = resource.keep == nil ? clock.step : 1
+      let hourly = own.enumerated().map { hour, dual in
+        let weight = yearly * step * clock.weight[hour]
+        return weight == 0 ? 0 : dual / weight
+      }
+      return Plan.Entry(
+        resource.name, node: node,
+        amount: clock.total(hourly) / max(clock.totalHours, .leastNonzeroMagnitude),
+        hourly: hourly)
+    }
+  }
+
+  /// Resources that processes make or use in every year of a node: their balance counts per year.
+  private var recurringResources: Set<String> {
+    var names: Set<String> = []
+    for process in chain.processes where process.recurs || chain.clock(of: process) != nil {
+      names.formUnion((process.takes + process.gives).map(\.resource))
+    }
+    return names
+  }
+
+  // MARK: Where the value lands
+
+  private func rents() -> [Rent] {
+    guard let duals else { return [] }
+    var rents: [Rent] = []
+    let reduced = program.reducedCost(of: duals)
+    for block in layout.rows {
+      let amount = paid(
+        duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
+      switch block.kind {
+      case .balance(let index, let node):
+        appendEndowment(amount, resource: chain.resources[index], node: node, to: &rents)
+      case .limit(let index, let node):
+        append(.limit, chain.processes[index], node, amount, to: &rents)
+      case .floor(let index, let node):
+        append(.floor, chain.processes[index], node, amount, to: &rents)
+      case .hold, .leastUse, .rampUp, .rampDown: break
+      }
+    }
+    for block in layout.columns {
+      guard case .activity(let index, let node, _) = block.kind else { continue }
+      let process = chain.processes[index]
+      let own = reduced[block.base..<(block.base + block.count)]
+      if block.whole {
+        let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
+        append(.wholeUnits, process, node, amount, to: &rents)
+      } else {
+        append(.limit, process, node, paid(own, block.upper, where: { $0 < 0 }), to: &rents)
+        append(.floor, process, node, paid(own, block.lower, where: { $0 > 0 }), to: &rents)
+      }
+    }
+    for resource in chain.resources where resource.name == chain.value {
+      for node in chain.future.nodes.indices {
+        let given = resource.endowment?.local(at: chain.future.nodes[node].name)?[0] ?? 0
+        let worth = chain.future.probability[node] * chain.future.discountFactor[node]
+        if given != 0 {
+          rents.append(
+            Rent(source: .gift, name: resource.name, node: node, amount: given * worth))
+        }
+      }
+    }
+    return rents
+  }
+
+  /// Minus the sum of dual times the bound that it prices (the program minimises minus the value).
+  private func paid(_ duals: ArraySlice<Double>, lower: Amount.Local, upper: Amount.Local)
+    -> Double
+  {
+    var sum = 0.0
+    for (hour, dual) in duals.enumerated() where dual != 0 {
+      let bound = dual > 0 ? lower[hour] : upper[hour]
+      if bound.isFinite { sum -= dual * bound }
+    }
+    return sum
+  }
+
+  private func paid(
+    _ duals: ArraySlice<Double>, _ bound: Amount.Local, where selects: (Double) -> Bool
+  ) -> Double {
+    var sum = 0.0
+    for (hour, dual) in duals.enumerated() where selects(dual) && bound[hour].isFinite {
+      sum -= dual * bound[hour]
+    }
+    return sum
+  }
+
+  private func appendEndowment(
+    _ amount: Double, resource: Resource, node: Int, to rents: inout [Rent]
+  ) {
+    guard amount != 0 else { return }
+    let total = resource.owners.reduce(0) { $0 + $1.part }
+    guard total > 0 else {
+      rents.append(Rent(source: .endowment, name: resource.name, node: node, amount: amount))
+      return
+    }
+    for share in resource.owners {
+      rents.append(
+        Rent(
+          source: .endowment, name: resource.name, node: node, party: share.party,
+          amount: amount * share.part / total))
+    }
+  }
+
+  private func append(
+    _ source: Rent.Source, _ process: Process, _ node: Int, _ amount: Double,
+    to rents: inout [Rent]
+  ) {
+    guard amount != 0 else { return }
+    if let same = rents.firstIndex(where: {
+      $0.source == source && $0.name == process.name && $0.node == node
+    }) {
+      rents[same].amount += amount
+    } else {
+      rents.append(
+        Rent(source: source, name: process.name, node: node, party: process.party, amount: amount))
+    }
+  }
+
+  /// The value that no plan can exceed, from the duals alone.
+  ///
+  /// A reduced cost of the wrong sign at a column without an end would make it infinite; within the
+  /// solver's tolerance it is charged at the column's own level instead.
+  private var dualBound: Double? {
+    guard let duals else { return nil }
+    var bound = layout.constant
+    for block in layout.rows {
+      bound += paid(
+        duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
+    }
+    let reduced = program.reducedCost(of: duals)
+    for (column, cost) in reduced.enumerated() {
+      let end = cost > 0 ? program.columnLower[column] : program.columnUpper[column]
+      bound -= cost * (end.isFinite ? end : max(0, solution.x[column]))
+    }
+    return bound
+  }
+}

@@ -1,0 +1,268 @@
+import Chains
+
+/// Recomputes balances, limits, holds and the sum of money of a plan from its quantities and the
+/// chain alone, without the matrix that the solver saw.
+struct Verification {
+  let chain: Chain
+  private(set) var value = 0.0
+  private(set) var worst: (amount: Double, place: String) = (0, "")
+
+  /// Sum of contributions and sum of their sizes, per hour.
+  private struct Sum {
+    var net: [Double]
+    var size: [Double]
+
+    init(_ count: Int) {
+      net = Array(repeating: 0, count: count)
+      size = net
+    }
+
+    mutating func add(_ value: Double, at hour: Int) {
+      net[hour] += value
+      size[hour] += abs(value)
+    }
+  }
+
+  private var balances: [[Sum]] = []
+  private let index: [String: Int]
+  private let stock: [String: [Int: [Double]]]
+
+  init(chain: Chain, activities: [Plan.Entry], stocks: [Plan.Entry]) {
+    self.chain = chain
+    index = Dictionary(
+      chain.resources.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var stock: [String: [Int: [Double]]] = [:]
+    for entry in stocks {
+      stock[entry.name, default: [:]][entry.node] =
+        entry.hourly.isEmpty ? [entry.amount] : entry.hourly
+    }
+    self.stock = stock
+    for resource in chain.resources {
+      balances.append(chain.future.nodes.map { _ in Sum(resource.clock?.count ?? 1) })
+    }
+    addEndowmentsAndStocks()
+    let processes = Dictionary(
+      chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for entry in activities {
+      guard let process = processes[entry.name] else { continue }
+      add(process, at: entry.node, entry.hourly.isEmpty ? [entry.amount] : entry.hourly)
+    }
+    checkBalances()
+    checkHolds(activities, processes)
+  }
+
+  private mutating func report(_ violation: Double, size: Double, _ place: () -> String) {
+    let relative = violation / max(1, size)
+    if relative > worst.amount { worst = (relative, place()) }
+  }
+
+  private func local(_ amount: Amount?, _ node: Int) -> Amount.Local? {
+    amount?.local(at: chain.future.nodes[node].name)
+  }
+
+  private func worth(_ node: Int) -> Double {
+    chain.future.probability[node] * chain.future.discountFactor[node]
+  }
+
+  // MARK: What is there
+
+  private mutating func addEndowmentsAndStocks() {
+    for (position, resource) in chain.resources.enumerated() {
+      let count = resource.clock?.count ?? 1
+      for node in chain.future.nodes.indices {
+        if let endowment = local(resource.endowment, node) {
+          if resource.name == chain.value { value += worth(node) * endowment[0] }
+          for hour in 0..<count { balances[position][node].add(endowment[hour], at: hour) }
+        }
+        guard let level = stock[resource.name]?[node] else { continue }
+        for hour in 0..<count { balances[position][node].add(-level[hour], at: hour) }
+        addKept(position, resource, node, level)
+        for flow in resource.upkeep {
+          addFlow(flow, -1, level, to: node, recurs: true, resource.clock)
+        }
+        for hour in 0..<count {
+          report(-level[hour], size: 1) { "stock of “\(resource.name)” below zero" }
+        }
+      }
+    }
+  }
+
+  private mutating func addKept(
+    _ position: Int, _ resource: Resource, _ node: Int, _ level: [Double]
+  ) {
+    guard let keep = local(resource.keep, node) else { return }
+    if resource.clock != nil {
+      for hour in level.indices {
+        if hour + 1 < level.count {
+          balances[position][node].add(keep[hour] * level[hour], at: hour + 1)
+        } else if case .start(let start) = resource.ends {
+          balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: 0)
+        } else {
+          balances[position][node].add(keep[hour] * level[hour], at: 0)
+        }
+      }
+      return
+    }
+    for child in chain.future.children[node] {
+      balances[position][child].add(keep[0] * level[0], at: 0)
+    }
+    if chain.future.children[node].isEmpty {
+      let past = worth(node) * chain.future.discountAcross(chain.future.nodes[node])
+      value += past * keep[0] * level[0] * (local(resource.terminal, node)?[0] ?? 0)
+    }
+  }
+
+  // MARK: What processes do
+
+  private mutating func add(_ process: Process, at node: Int, _ activity: [Double]) {
+    let clock = chain.clock(of: process)
+    let recurs = process.recurs || clock != nil
+    for (part, recipe) in tranches(process, node, activity) {
+      for flow in recipe.takes { addFlow(flow, -1, part, to: node, recurs: recurs, clock) }
+      for flow in recipe.gives {
+        for arrival in chain.future.descendants(of: node, after: process.delay) {
+          addFlow(flow, 1, part, to: arrival, recurs: recurs, clock)
+          retire(flow, process, part[0], arrival)
+        }
+        addPast(flow, process.delay, part[0], node)
+      }
+    }
+    let place = "“\(process.name)” at \(chain.future.nodes[node].name)"
+    for hour in activity.indices {
+      report(-activity[hour], size: 1) { place + " below zero" }
+      if let limit = local(process.limit, node) {
+        report(activity[hour] - limit[hour], size: abs(limit[hour])) { place + " above its limit" }
+      }
+      if let floor = local(process.floor, node) {
+        report(floor[hour] - activity[hour], size: abs(floor[hour])) { place + " below its floor" }
+      }
+    }
+  }
+
+  /// The activity on each step: the best steps are filled first.
+  private func tranches(_ process: Process, _ node: Int, _ activity: [Double]) -> [(
+    [Double], (takes: [Flow], gives: [Flow])
+  )] {
+    guard !process.steps.isEmpty else { return [(activity, process.recipe(step: nil))] }
+    var left = activity
+    return process.steps.indices.map { step in
+      let width = local(process.steps[step].width, node)
+      let part = left.indices.map { min(left[$0], width?[$0] ?? .infinity) }
+      for hour in left.indices { left[hour] -= part[hour] }
+      return (part, process.recipe(step: step))
+    }
+  }
+
+  private mutating func addFlow(
+    _ flow: Flow, _ sign: Double, _ activity: [Double], to node: Int, recurs: Bool, _ clock: Clock?
+  ) {
+    guard let amount = local(flow.amount, node) else { return }
+    let money = flow.resource == chain.value
+    let years = recurs ? chain.future.annuityWeight(node) : 1
+    for hour in activity.indices {
+      let quantity = sign * amount[hour] * activity[hour]
+      let perYear = quantity * (clock?.hours(at: hour) ?? 1)
+      if money {
+        value += worth(node) * years * perYear
+        continue
+      }
+      guard let position = index[flow.resource] else { continue }
+      let resource = chain.resources[position]
+      if let own = resource.clock {
+        balances[position][node].add(
+          resource.keep == nil ? quantity : quantity * own.step, at: hour)
+      } else {
+        let repeats = recurs && resource.keep != nil ? chain.future.nodes[node].years : 1
+        balances[position][node].add(perYear * repeats, at: 0)
+      }
+    }
+  }
+
+  private mutating func retire(
+    _ flow: Flow, _ process: Process, _ activity: Double, _ arrival: Int
+  ) {
+    guard let lasts = process.lasts, let position = index[flow.resource],
+      let given = local(flow.amount, arrival)
+    else { return }
+    for end in chain.future.descendants(of: arrival, after: lasts) {
+      var left = activity * given[0]
+      for node in chain.future.path(to: end).dropLast()
+      where chain.future.depth[node] >= chain.future.depth[arrival] {
+        left *= local(chain.resources[position].keep, node)?[0] ?? 0
+      }
+      balances[position][end].add(-left, at: 0)
+    }
+  }
+
+  private mutating func addPast(_ flow: Flow, _ delay: Int, _ activity: Double, _ node: Int) {
+    let future = chain.future
+    for leaf in future.subtree(of: node) where future.children[leaf].isEmpty {
+      let missing = future.depth[node] + delay - future.depth[leaf]
+      guard missing > 0, let amount = local(flow.amount, leaf) else { continue }
+      var worth = worth(leaf)
+      for _ in 0..<missing { worth *= future.discountAcross(future.nodes[leaf]) }
+      let unit =
+        flow.resource == chain.value
+        ? 1
+        : index[flow.resource].flatMap { local(chain.resources[$0].terminal, leaf)?[0] } ?? 0
+      value += worth * unit * amount[0] * activity
+    }
+  }
+
+  // MARK: Checks
+
+  private mutating func checkBalances() {
+    for (position, resource) in chain.resources.enumerated() where resource.name != chain.value {
+      for node in chain.future.nodes.indices {
+        let sum = balances[position][node]
+        for hour in sum.net.indices {
+          let broken = resource.exact ? abs(sum.net[hour]) : -sum.net[hour]
+          let place = chain.future.nodes[node].name
+          report(broken, size: sum.size[hour]) {
+            "balance of “\(resource.name)” at \(place), hour \(hour)"
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func checkHolds(_ activities: [Plan.Entry], _ processes: [String: Process]) {
+    for resource in chain.resources {
+      for node in chain.future.nodes.indices {
+        guard let level = stock[resource.name]?[node], resource.clock == nil else { continue }
+        var hourly: [Double] = []
+        var always = 0.0
+        func hold(_ flow: Flow, _ level: [Double]) {
+          guard let amount = local(flow.amount, node) else { return }
+          if level.count == 1 {
+            always += amount[0] * level[0]
+          } else {
+            if hourly.isEmpty { hourly = Array(repeating: 0, count: level.count) }
+            for hour in level.indices where hour < hourly.count {
+              hourly[hour] += amount[hour] * level[hour]
+            }
+          }
+        }
+        for entry in activities where entry.node == node {
+          for flow in processes[entry.name]?.holds ?? [] where flow.resource == resource.name {
+            hold(flow, entry.hourly.isEmpty ? [entry.amount] : entry.hourly)
+          }
+        }
+        for other in chain.resources {
+          for flow in other.holds where flow.resource == resource.name {
+            if let held = stock[other.name]?[node] { hold(flow, held) }
+          }
+        }
+        let available = local(resource.availability, node)
+        for hour in 0..<max(1, hourly.count) {
+          let used = always + (hourly.isEmpty ? 0 : hourly[hour])
+          let share = available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
+          let place = chain.future.nodes[node].name
+          report(used - share * level[0], size: abs(used)) {
+            "hold of “\(resource.name)” at \(place), hour \(hour)"
+          }
+        }
+      }
+    }
+  }
+}

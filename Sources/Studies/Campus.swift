@@ -1,0 +1,172 @@
+public import Chains
+
+/// The power of one campus: a site with a load, what may supply it, and the rules it lives under.
+///
+/// Everything is in MW, MWh, USD, t and years, resolved from the study and the catalog; `inputs`
+/// says where each number comes from.
+public struct Campus: Sendable {
+  public var title: String
+  public var site: Site
+  public var stages: [Stage]
+  /// Real rate that weighs the years of a pathway against each other.
+  public var discount: Double
+  /// Such as `2025 USD`.
+  public var money: String
+  public var clock: Clock
+  /// MW by stage and hour.
+  public var load: [[Double]]
+  public var supplies: [Supply]
+  public var grid: Grid?
+  public var shedding: Shedding
+  public var curtailable: [Curtailable]
+  public var emissions: Emissions
+  public var clean: Clean?
+  public var inputs: [Input]
+
+  public struct Site: Sendable, Equatable, Codable {
+    public var name: String
+    public var latitude: Double?
+    public var longitude: Double?
+    /// Hours east of Greenwich of local standard time, the clock of all series.
+    public var utcOffset: Double?
+  }
+
+  /// A stretch of years with one set of capacities.
+  public struct Stage: Sendable, Equatable, Codable {
+    /// The node of the future.
+    public var name: String
+    public var year: Int
+    public var years: Double
+  }
+
+  /// What happens to load that is not served.
+  public struct Shedding: Sendable, Equatable {
+    /// Cost of an MWh that is not served; `nil`: none is allowed beyond `allowed`.
+    public var value: Double?
+    /// The share of the yearly load that may go unserved; `nil` with a value: any.
+    public var allowed: Double?
+  }
+
+  /// Load that gives way at a price.
+  public struct Curtailable: Sendable, Equatable {
+    /// Share of the load of the hour.
+    public var share: Double
+    /// What giving way costs, USD/MWh.
+    public var value: Double
+    /// The most of it in a year, as a share of the yearly load; `nil`: any.
+    public var yearly: Double?
+  }
+
+  public struct Emissions: Sendable, Equatable {
+    /// USD/t by stage.
+    public var price: [Double]
+    /// t/year by stage.
+    public var cap: [Double]?
+  }
+
+  public struct Clean: Sendable, Equatable {
+    public enum Matching: String, Sendable, Codable {
+      /// Clean energy made over the year, exports included, against the load of the year.
+      case annual
+      /// Energy that is not clean, hour by hour, against the rest of the load.
+      case hourly
+    }
+
+    public var share: Double
+    public var matching: Matching
+  }
+
+  public struct Grid: Sendable {
+    /// MW; how large the connection may be built.
+    public var importLimit: [Double]
+    public var exportLimit: [Double]
+    /// USD/MWh by the hour.
+    public var price: [Double]
+    public var exportPrice: [Double]
+    /// USD/MWh on top of the price of imports.
+    public var delivery: Double
+    /// USD per MW and year of connection.
+    public var connectionCharge: Double
+    public var cleanShare: Double
+    /// t/MWh of imports.
+    public var emissions: Double
+    /// By stage.
+    public var isConnected: [Bool]
+  }
+
+  public struct Supply: Sendable {
+    public enum Kind: Sendable {
+      /// Output per MW by the hour, free to make.
+      case renewable(profile: [Double])
+      case dispatchable
+      case store(Storage)
+    }
+
+    public var name: String
+    /// The catalog's name of what it is.
+    public var technology: String
+    public var kind: Kind
+    /// USD per MW and year of capacity that starts in a stage, by stage (for a store: of its power).
+    public var charge: [Double]
+    /// USD per MW and year.
+    public var fixed: Double
+    /// USD/MWh without fuel and emissions.
+    public var variable: Double
+    /// USD/MWh.
+    public var fuelCost: Double
+    public var fuel: String?
+    /// t/MWh.
+    public var emissions: Double
+    /// Share of the capacity that can run at any time, on average.
+    public var availability: Double
+    public var life: Double
+    /// The first year in which new capacity can run.
+    public var firstYear: Int?
+    /// MW.
+    public var minimum: [Double]
+    public var maximum: [Double]?
+    public var existing: Double
+    public var existingUntil: Int?
+    /// MW; whole units are built if set.
+    public var unit: Double?
+    public var minimumOutput: Double
+    /// Share of the capacity per hour.
+    public var ramp: Double?
+    /// USD/MWh of output thrown away (renewables).
+    public var curtailmentCost: Double
+    public var isClean: Bool
+  }
+
+  public struct Storage: Sendable, Equatable {
+    /// USD per MWh and year of energy capacity that starts in a stage, by stage.
+    public var energyCharge: [Double]
+    /// USD per MWh and year.
+    public var energyFixed: Double
+    public var chargeEfficiency: Double
+    public var dischargeEfficiency: Double
+    /// Share of the stored energy lost per hour.
+    public var standingLoss: Double
+    public var existingEnergy: Double
+    public var maximumEnergy: Double?
+    /// MWh per MW, where the study fixes it.
+    public var duration: Double?
+  }
+}
+
+extension Campus {
+  /// Yearly energy that the load asks for, MWh by stage.
+  public var demand: [Double] { load.map(clock.total) }
+
+  /// The stages in which capacity that starts in one of them still runs.
+  func alive(_ supply: Supply, from stage: Int) -> [Int] {
+    stages.indices.filter {
+      $0 >= stage
+        && Double(stages[$0].year) < Double(stages[stage].year) + supply.life - 1e-9
+    }
+  }
+
+  /// Whether new capacity can start in a stage.
+  public func canStart(_ supply: Supply, in stage: Int) -> Bool {
+    supply.firstYear.map { stages[stage].year >= $0 } ?? true
+  }
+}

@@ -1,0 +1,357 @@
+import Chains
+
+/// Writes the power of a campus as a chain.
+///
+/// Capacities are keeping resources that builds add to and whose life ends; running a plant holds its
+/// capacity; the load is a negative endowment of electricity; a store is an hourly resource that
+/// keeps. A build pays, at its start, the worth of its yearly capital charges over the stages in
+/// which it runs, so that nothing need be salvaged at the end of the horizon.
+struct CampusCompiler {
+  let campus: Campus
+
+  /// Names of the resources and processes of a campus; the answer is read back by the same names.
+  enum Name {
+    static let electricity = "electricity"
+    static let allowance = "emission allowance"
+    static let clean = "clean energy"
+    static let notClean = "energy that need not be clean"
+    static let maySkip = "load that may go unserved"
+    static let unserved = "leave load unserved"
+    static let buy = "buy from grid"
+    static let sell = "sell to grid"
+    static let connection = "grid connection"
+    static func capacity(_ supply: String) -> String { "\(supply) capacity" }
+    static func energy(_ supply: String) -> String { "\(supply) energy capacity" }
+    static func level(_ supply: String) -> String { "\(supply) level" }
+    static func room(_ supply: String) -> String { "room for \(supply)" }
+    static func energyRoom(_ supply: String) -> String { "room for \(supply) energy" }
+    static func run(_ supply: String) -> String { "run \(supply)" }
+    static func charge(_ supply: String) -> String { "charge \(supply)" }
+    static func discharge(_ supply: String) -> String { "discharge \(supply)" }
+    static func curtail(_ step: Int) -> String { "curtail load, step \(step + 1)" }
+    static func curtailRoom(_ step: Int) -> String { "yearly curtailment, step \(step + 1)" }
+    static func need(_ supply: String) -> String { "least \(supply)" }
+  }
+
+  static let money = "USD"
+
+  func chain() -> Chain {
+    var chain = Chain(title: campus.title, value: Self.money, future: future)
+    addLoad(to: &chain)
+    for supply in campus.supplies { add(supply, to: &chain) }
+    if let grid = campus.grid { add(grid, to: &chain) }
+    addRules(to: &chain)
+    return chain
+  }
+
+  /// Build processes are named by their year where there are several stages.
+  func build(_ what: String, _ stage: Int) -> String {
+    campus.stages.count == 1 ? "build \(what)" : "build \(what) in \(campus.stages[stage].name)"
+  }
+
+  private var future: Future {
+    var nodes: [Future.Node] = []
+    for (index, stage) in campus.stages.enumerated() {
+      nodes.append(
+        Future.Node(
+          name: stage.name, parent: index == 0 ? nil : index - 1, years: stage.years,
+          year: stage.year))
+    }
+    // A path of stages with positive lengths is always a tree.
+    return (try? Future(nodes: nodes, discount: .perYear(campus.discount))) ?? .now
+  }
+
+  private func byStage(_ values: [Double]) -> Amount {
+    Amount(
+      byNode: Dictionary(
+        zip(campus.stages.map(\.name), values.map { Amount.Local.constant($0) }),
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  private func byStage(series: [[Double]]) -> Amount {
+    Amount(
+      byNode: Dictionary(
+        zip(campus.stages.map(\.name), series.map { Amount.Local.series($0) }),
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  // MARK: Load
+
+  private func addLoad(to chain: inout Chain) {
+    chain.resources.append(
+      Resource(
+        name: Name.electricity, unit: "MWh", site: campus.site.name, clock: campus.clock,
+        endowment: byStage(series: campus.load.map { $0.map { -$0 } })))
+    let shedding = campus.shedding
+    if shedding.value != nil || (shedding.allowed ?? 0) > 0 {
+      var takes: [Flow] = []
+      if let value = shedding.value { takes.append(Flow(Self.money, Amount(value))) }
+      if let allowed = shedding.allowed {
+        chain.resources.append(
+          Resource(
+            name: Name.maySkip, unit: "MWh/year",
+            endowment: byStage(campus.demand.map { $0 * allowed })))
+        takes.append(Flow(Name.maySkip, 1))
+      }
+      chain.processes.append(
+        Process(
+          name: Name.unserved, takes: takes, gives: served(),
+          limit: byStage(series: campus.load), site: campus.site.name))
+    }
+    for (index, step) in campus.curtailable.enumerated() {
+      var takes = [Flow(Self.money, Amount(step.value))]
+      if let yearly = step.yearly {
+        chain.resources.append(
+          Resource(
+            name: Name.curtailRoom(index), unit: "MWh/year",
+            endowment: byStage(campus.demand.map { $0 * yearly })))
+        takes.append(Flow(Name.curtailRoom(index), 1))
+      }
+      chain.processes.append(
+        Process(
+          name: Name.curtail(index), takes: takes, gives: served(),
+          limit: byStage(series: campus.load.map { $0.map { $0 * step.share } }),
+          site: campus.site.name))
+    }
+  }
+
+  /// What load that is not served gives: electricity, and relief from the clean share of it.
+  private func served() -> [Flow] {
+    var gives = [Flow(Name.electricity, 1)]
+    if let clean = campus.clean, clean.matching == .annual {
+      gives.append(Flow(Name.clean, Amount(clean.share)))
+    }
+    return gives
+  }
+
+  // MARK: Supplies
+
+  private func add(_ supply: Campus.Supply, to chain: inout Chain) {
+    let name = Name.capacity(supply.name)
+    var capacity = Resource(
+      name: name, unit: "MW", site: campus.site.name, keep: 1,
+      endowment: existing(supply.existing, until: supply.existingUntil), terminal: 0,
+      upkeep: [Flow(Self.money, Amount(fixedCost(supply)))])
+    switch supply.kind {
+    case .renewable(let profile): capacity.availability = Amount(profile)
+    case .dispatchable, .store: capacity.availability = Amount(supply.availability)
+    }
+    if let maximum = supply.maximum {
+      // What stands takes up room, until it retires.
+      let room = Name.room(supply.name)
+      chain.resources.append(Resource(name: room, unit: "MW", endowment: byStage(maximum)))
+      capacity.holds = [Flow(room, 1)]
+    }
+    if supply.minimum.contains(where: { $0 > 0 }) {
+      // A negative upkeep gives: every MW counts towards the least capacity.
+      let least = Name.need(supply.name)
+      chain.resources.append(
+        Resource(name: least, unit: "MW", endowment: byStage(supply.minimum.map { -$0 })))
+      capacity.upkeep.append(Flow(least, -1))
+    }
+    chain.resources.append(capacity)
+    switch supply.kind {
+    case .renewable, .dispatchable:
+      addBuilds(
+        of: supply, what: supply.name, charge: supply.charge, gives: [Flow(name, 1)],
+        unit: supply.unit, to: &chain)
+      chain.processes.append(run(supply, name))
+    case .store(let storage): add(storage, of: supply, to: &chain)
+    }
+  }
+
+  /// Fixed costs; with a price on thrown-away output, all possible output is charged here and what
+  /// is used is paid back when it runs.
+  private func fixedCost(_ supply: Campus.Supply) -> Double {
+    guard supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind else {
+      return supply.fixed
+    }
+    return supply.fixed + supply.curtailmentCost * campus.clock.total(profile)
+  }
+
+  private func existing(_ amount: Double, until: Int?) -> Amount? {
+    guard amount > 0 else { return nil }
+    var values = campus.stages.map { _ in 0.0 }
+    let gone = until.flatMap { year in campus.stages.firstIndex { $0.year >= year } }
+    if gone != 0 { values[0] = amount }
+    if let gone, gone > 0 { values[gone] = -amount }
+    return byStage(values)
+  }
+
+  /// One build process per stage: costs and the time of retirement differ by vintage.
+  private func addBuilds(
+    of supply: Campus.Supply, what: String, charge: [Double], gives: [Flow], unit: Double?,
+    to chain: inout Chain
+  ) {
+    let size = unit ?? 1
+    for stage in campus.stages.indices where campus.canStart(supply, in: stage) {
+      let alive = campus.alive(supply, from: stage)
+      let retires = alive.count < campus.stages.count - stage
+      chain.processes.append(
+        Process(
+          name: build(what, stage), nodes: [campus.stages[stage].name],
+          takes: [
+            Flow(Self.money, Amount(charge[stage] * size * presentYears(alive, from: stage)))
+          ], gives: gives.map { flow in Flow(flow.resource, flow.amount.map { $0 * size }) },
+          lasts: retires ? alive.count : nil, whole: unit != nil, site: campus.site.name))
+    }
+  }
+
+  /// Worth, at the start of a stage, of 1 USD in each year of some later stages.
+  func presentYears(_ stages: [Int], from stage: Int) -> Double {
+    let future = future
+    return stages.reduce(0) {
+      $0 + future.discountFactor[$1] * future.annuityWeight($1)
+    } / future.discountFactor[stage]
+  }
+
+  private func run(_ supply: Campus.Supply, _ capacity: String) -> Process {
+    Process(
+      name: Name.run(supply.name),
+      takes: [Flow(Self.money, byStage(runningCost(supply)))] + emissionFlows(supply.emissions)
+        + notCleanFlow(supply.isClean ? 1 : 0),
+      gives: [Flow(Name.electricity, 1)] + cleanFlow(supply.isClean ? 1 : 0),
+      holds: [Flow(capacity, 1)],
+      leastUse: supply.minimumOutput > 0 ? Amount(supply.minimumOutput) : nil,
+      ramp: supply.ramp.map { Process.Ramp(up: $0, down: $0) }, site: campus.site.name)
+  }
+
+  /// USD/MWh by stage.
+  func runningCost(_ supply: Campus.Supply) -> [Double] {
+    campus.emissions.price.map { price in
+      supply.variable + supply.fuelCost + price * supply.emissions - supply.curtailmentCost
+    }
+  }
+
+  private func add(_ storage: Campus.Storage, of supply: Campus.Supply, to chain: inout Chain) {
+    let power = Name.capacity(supply.name)
+    let energy = Name.energy(supply.name)
+    var capacity = Resource(
+      name: energy, unit: "MWh", site: campus.site.name, keep: 1,
+      endowment: existing(storage.existingEnergy, until: supply.existingUntil), terminal: 0,
+      upkeep: [Flow(Self.money, Amount(storage.energyFixed))])
+    if let maximum = storage.maximumEnergy {
+      let room = Name.energyRoom(supply.name)
+      chain.resources.append(Resource(name: room, unit: "MWh", endowment: Amount(maximum)))
+      capacity.holds = [Flow(room, 1)]
+    }
+    chain.resources.append(capacity)
+    let capacities = [Flow(power, 1)] + (storage.duration.map { [Flow(energy, Amount($0))] } ?? [])
+    let charges = supply.charge.indices.map {
+      supply.charge[$0] + (storage.duration ?? 0) * storage.energyCharge[$0]
+    }
+    addBuilds(
+      of: supply, what: supply.name, charge: charges, gives: capacities, unit: supply.unit,
+      to: &chain)
+    if storage.duration == nil {
+      addBuilds(
+        of: supply, what: "\(supply.name) energy", charge: storage.energyCharge,
+        gives: [Flow(energy, 1)], unit: nil, to: &chain)
+    }
+    let level = Name.level(supply.name)
+    chain.resources.append(
+      Resource(
+        name: level, unit: "MWh", site: campus.site.name, clock: campus.clock,
+        keep: Amount(survival(1 - storage.standingLoss, campus.clock.step)), exact: true,
+        holds: [Flow(energy, 1)]))
+    chain.processes.append(
+      Process(
+        name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)],
+        gives: [Flow(level, Amount(storage.chargeEfficiency))], holds: [Flow(power, 1)],
+        site: campus.site.name))
+    chain.processes.append(
+      Process(
+        name: Name.discharge(supply.name),
+        takes: [
+          Flow(level, Amount(1 / storage.dischargeEfficiency)),
+          Flow(Self.money, Amount(supply.variable)),
+        ], gives: [Flow(Name.electricity, 1)], holds: [Flow(power, 1)], site: campus.site.name))
+  }
+
+  /// A share kept per hour, over a step of some hours.
+  private func survival(_ base: Double, _ exponent: Double) -> Double {
+    var result = 1.0
+    var left = exponent
+    while left >= 1 {
+      result *= base
+      left -= 1
+    }
+    return left > 0 ? result * (1 - (1 - base) * left) : result
+  }
+
+  // MARK: Grid
+
+  private func add(_ grid: Campus.Grid, to chain: inout Chain) {
+    let nodes = campus.stages.indices.filter { grid.isConnected[$0] }.map {
+      campus.stages[$0].name
+    }
+    guard !nodes.isEmpty else { return }
+    chain.resources.append(
+      Resource(
+        name: Name.connection, unit: "MW", site: campus.site.name,
+        upkeep: [Flow(Self.money, Amount(grid.connectionCharge))]))
+    chain.processes.append(
+      Process(
+        name: "connect to grid", nodes: nodes, gives: [Flow(Name.connection, 1)],
+        limit: byStage(zip(grid.importLimit, grid.exportLimit).map { max($0, $1) }),
+        site: campus.site.name))
+    chain.processes.append(
+      Process(
+        name: Name.buy, nodes: nodes,
+        takes: [
+          Flow(
+            Self.money,
+            byStage(
+              series: campus.emissions.price.map { price in
+                grid.price.map { $0 + grid.delivery + price * grid.emissions }
+              }))
+        ] + emissionFlows(grid.emissions) + notCleanFlow(grid.cleanShare),
+        gives: [Flow(Name.electricity, 1)] + cleanFlow(grid.cleanShare),
+        holds: [Flow(Name.connection, 1)], limit: byStage(grid.importLimit),
+        site: campus.site.name))
+    if grid.exportLimit.contains(where: { $0 > 0 }) {
+      chain.processes.append(
+        Process(
+          name: Name.sell, nodes: nodes, takes: [Flow(Name.electricity, 1)],
+          gives: [Flow(Self.money, Amount(grid.exportPrice))],
+          holds: [Flow(Name.connection, 1)], limit: byStage(grid.exportLimit),
+          site: campus.site.name))
+    }
+  }
+
+  // MARK: Rules
+
+  private func emissionFlows(_ perMegawattHour: Double) -> [Flow] {
+    campus.emissions.cap != nil && perMegawattHour > 0
+      ? [Flow(Name.allowance, Amount(perMegawattHour))] : []
+  }
+
+  private func cleanFlow(_ share: Double) -> [Flow] {
+    campus.clean?.matching == .annual && share > 0 ? [Flow(Name.clean, Amount(share))] : []
+  }
+
+  private func notCleanFlow(_ cleanShare: Double) -> [Flow] {
+    campus.clean?.matching == .hourly && cleanShare < 1
+      ? [Flow(Name.notClean, Amount(1 - cleanShare))] : []
+  }
+
+  private func addRules(to chain: inout Chain) {
+    if let cap = campus.emissions.cap {
+      chain.resources.append(
+        Resource(name: Name.allowance, unit: "t/year", endowment: byStage(cap)))
+    }
+    guard let clean = campus.clean else { return }
+    switch clean.matching {
+    case .annual:
+      chain.resources.append(
+        Resource(
+          name: Name.clean, unit: "MWh/year",
+          endowment: byStage(campus.demand.map { -$0 * clean.share })))
+    case .hourly:
+      chain.resources.append(
+        Resource(
+          name: Name.notClean, unit: "MWh/year",
+          endowment: byStage(campus.demand.map { $0 * (1 - clean.share) })))
+    }
+  }
+}

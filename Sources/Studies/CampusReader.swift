@@ -1,0 +1,359 @@
+public import Chains
+
+/// Reads the answer for a campus off a plan of its chain.
+public struct CampusReader: Sendable {
+  public let campus: Campus
+  public let plan: Plan
+  private typealias Name = CampusCompiler.Name
+
+  public init(campus: Campus, plan: Plan) {
+    self.campus = campus
+    self.plan = plan
+  }
+
+  public func answer() -> CampusAnswer {
+    let stages = campus.stages.indices.map { stage($0) }
+    let isAnnual = stages.count == 1
+    var cost = 0.0
+    var energy = 0.0
+    for (index, stage) in stages.enumerated() {
+      let weight =
+        plan.chain.future.discountFactor[index] * plan.chain.future.annuityWeight(index)
+      cost += weight * stage.annualCost
+      energy += weight * stage.served
+    }
+    return CampusAnswer(
+      stages: stages, cost: cost, isAnnual: isAnnual,
+      costPerMegawattHour: energy > 0 ? cost / energy : 0)
+  }
+
+  // MARK: Reading the plan
+
+  private func hourly(_ process: String, _ stage: Int) -> [Double] {
+    plan.activity(process, at: campus.stages[stage].name)?.hourly
+      ?? Array(repeating: 0, count: campus.clock.count)
+  }
+
+  private func stock(_ resource: String, _ stage: Int) -> Double {
+    plan.stock(resource, at: campus.stages[stage].name)?.amount ?? 0
+  }
+
+  /// Capacity that starts in a stage.
+  private func added(_ what: String, _ stage: Int, per unit: Double) -> Double {
+    let compiler = CampusCompiler(campus: campus)
+    return unit
+      * (plan.activity(compiler.build(what, stage), at: campus.stages[stage].name)?.amount ?? 0)
+  }
+
+  private func total(_ series: [Double]) -> Double { campus.clock.total(series) }
+
+  // MARK: One stage
+
+  private func stage(_ index: Int) -> CampusAnswer.Stage {
+    let stage = campus.stages[index]
+    let load = total(campus.load[index])
+    let unserved = hourly(Name.unserved, index)
+    let curtailed = campus.curtailable.indices.map { total(hourly(Name.curtail($0), index)) }
+    let costs = costs(index)
+    let annual = costs.reduce(0) { $0 + $1.amount }
+    let served = load - total(unserved) - curtailed.reduce(0, +)
+    let prices = plan.price(Name.electricity, at: stage.name)?.hourly
+    let drivers = prices.map { self.drivers($0, index, annual) }
+    return CampusAnswer.Stage(
+      name: stage.name, year: stage.year, years: stage.years, capacities: capacities(index),
+      sources: sources(index), stores: stores(index), costs: costs, annualCost: annual,
+      costPerMegawattHour: served > 0 ? annual / served : 0, load: load, served: served,
+      unserved: total(unserved), unservedHours: unserved.count { $0 > 1e-6 },
+      curtailedLoad: curtailed.reduce(0, +), emissions: emissions(index),
+      cleanShare: served > 0 ? clean(index) / served : 0,
+      price: prices.map { price($0, index) }, drivers: drivers?.windows ?? [],
+      costInDearestHours: drivers?.share)
+  }
+
+  private func capacities(_ index: Int) -> [CampusAnswer.Capacity] {
+    let node = campus.stages[index].name
+    func capacity(
+      _ name: String, _ technology: String, _ amount: Double, _ unit: String, _ added: Double
+    ) -> CampusAnswer.Capacity {
+      CampusAnswer.Capacity(
+        name: name, technology: technology, site: campus.site.name, node: node, amount: amount,
+        unit: unit, added: added)
+    }
+    var capacities: [CampusAnswer.Capacity] = []
+    for supply in campus.supplies {
+      let size = supply.unit ?? 1
+      let built = added(supply.name, index, per: size)
+      capacities.append(
+        capacity(
+          supply.name, supply.technology, stock(Name.capacity(supply.name), index), "MW", built))
+      if case .store(let storage) = supply.kind {
+        let energy = storage.duration.map { $0 * built }
+          ?? added("\(supply.name) energy", index, per: 1)
+        capacities.append(
+          capacity(
+            "\(supply.name) energy", supply.technology, stock(Name.energy(supply.name), index),
+            "MWh", energy))
+      }
+    }
+    if campus.grid != nil {
+      let size = stock(Name.connection, index)
+      capacities.append(capacity("grid connection", "grid", size, "MW", size))
+    }
+    return capacities
+  }
+
+  private func sources(_ index: Int) -> [CampusAnswer.Source] {
+    var sources: [CampusAnswer.Source] = []
+    for supply in campus.supplies {
+      if case .store = supply.kind { continue }
+      let energy = total(hourly(Name.run(supply.name), index))
+      let capacity = stock(Name.capacity(supply.name), index)
+      var curtailed = 0.0
+      if case .renewable(let profile) = supply.kind {
+        curtailed = max(0, total(profile) * capacity - energy)
+      }
+      sources.append(
+        CampusAnswer.Source(
+          name: supply.name, technology: supply.technology, energy: energy, curtailed: curtailed,
+          capacityFactor: capacity > 1e-9 ? energy / (capacity * campus.clock.totalHours) : nil))
+    }
+    if campus.grid != nil {
+      let bought = total(hourly(Name.buy, index))
+      let connection = stock(Name.connection, index)
+      sources.append(
+        CampusAnswer.Source(
+          name: "grid", technology: "grid", energy: bought, curtailed: 0,
+          capacityFactor: connection > 1e-9
+            ? bought / (connection * campus.clock.totalHours) : nil))
+    }
+    return sources
+  }
+
+  private func stores(_ index: Int) -> [CampusAnswer.Store] {
+    campus.supplies.compactMap { supply in
+      guard case .store = supply.kind else { return nil }
+      let power = stock(Name.capacity(supply.name), index)
+      let energy = stock(Name.energy(supply.name), index)
+      let out = total(hourly(Name.discharge(supply.name), index))
+      return CampusAnswer.Store(
+        name: supply.name, charged: total(hourly(Name.charge(supply.name), index)),
+        discharged: out, cycles: energy > 1e-9 ? out / energy : 0,
+        hours: power > 1e-9 ? energy / power : 0)
+    }
+  }
+
+  // MARK: Money
+
+  private func costs(_ index: Int) -> [CampusAnswer.Cost] {
+    var costs: [CampusAnswer.Cost] = []
+    func add(_ cause: CampusAnswer.Cost.Cause, _ name: String, _ amount: Double) {
+      if amount != 0 {
+        costs.append(CampusAnswer.Cost(cause: cause, name: name, amount: amount))
+      }
+    }
+    let carbon = campus.emissions.price[index]
+    for supply in campus.supplies {
+      add(.capital, supply.name, capital(supply, index))
+      var fixed = supply.fixed * stock(Name.capacity(supply.name), index)
+      if case .store(let storage) = supply.kind {
+        fixed += storage.energyFixed * stock(Name.energy(supply.name), index)
+        let out = total(hourly(Name.discharge(supply.name), index))
+        add(.variable, supply.name, supply.variable * out)
+      } else {
+        let energy = total(hourly(Name.run(supply.name), index))
+        add(.fuel, supply.name, supply.fuelCost * energy)
+        add(.variable, supply.name, supply.variable * energy)
+        add(.emissions, supply.name, carbon * supply.emissions * energy)
+        if supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind {
+          let lost = total(profile) * stock(Name.capacity(supply.name), index) - energy
+          add(.curtailment, supply.name, supply.curtailmentCost * lost)
+        }
+      }
+      add(.fixed, supply.name, fixed)
+    }
+    if let grid = campus.grid {
+      let bought = hourly(Name.buy, index)
+      let sold = hourly(Name.sell, index)
+      add(.connection, "grid", grid.connectionCharge * stock(Name.connection, index))
+      add(.grid, "grid", total(zip(bought, grid.price).map { $0 * ($1 + grid.delivery) }))
+      add(.emissions, "grid", carbon * grid.emissions * total(bought))
+      add(.exports, "grid", -total(zip(sold, grid.exportPrice).map { $0 * $1 }))
+    }
+    add(
+      .unserved, "load", (campus.shedding.value ?? 0) * total(hourly(Name.unserved, index)))
+    for (step, curtailable) in campus.curtailable.enumerated() {
+      add(
+        .curtailedLoad, "load", curtailable.value * total(hourly(Name.curtail(step), index)))
+    }
+    return costs
+  }
+
+  /// Yearly charges, in a stage, of everything that started in it or before and still runs.
+  private func capital(_ supply: Campus.Supply, _ index: Int) -> Double {
+    var sum = 0.0
+    for start in 0...index where campus.alive(supply, from: start).contains(index) {
+      sum += supply.charge[start] * added(supply.name, start, per: supply.unit ?? 1)
+      if case .store(let storage) = supply.kind {
+        let energy = storage.duration.map { $0 * added(supply.name, start, per: supply.unit ?? 1) }
+          ?? added("\(supply.name) energy", start, per: 1)
+        sum += storage.energyCharge[start] * energy
+      }
+    }
+    return sum
+  }
+
+  // MARK: Emissions and clean energy
+
+  private func emissions(_ index: Int) -> Double {
+    var sum = 0.0
+    for supply in campus.supplies where supply.emissions != 0 {
+      sum += supply.emissions * total(hourly(Name.run(supply.name), index))
+    }
+    if let grid = campus.grid { sum += grid.emissions * total(hourly(Name.buy, index)) }
+    return sum
+  }
+
+  /// Clean energy as the annual rule counts it, MWh.
+  private func clean(_ index: Int) -> Double {
+    var sum = 0.0
+    for supply in campus.supplies where supply.isClean {
+      if case .store = supply.kind { continue }
+      sum += total(hourly(Name.run(supply.name), index))
+    }
+    if let grid = campus.grid { sum += grid.cleanShare * total(hourly(Name.buy, index)) }
+    return sum
+  }
+
+  // MARK: Prices
+
+  private func price(_ hourly: [Double], _ index: Int) -> CampusAnswer.Price {
+    let sorted = hourly.sorted()
+    func quantile(_ share: Double) -> Double {
+      sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+    }
+    let load = campus.load[index]
+    let demand = load.reduce(0, +)
+    return CampusAnswer.Price(
+      mean: sorted.reduce(0, +) / Double(sorted.count),
+      loadWeighted: demand > 0
+        ? zip(hourly, load).reduce(0) { $0 + $1.0 * $1.1 } / demand : 0,
+      minimum: sorted[0], median: quantile(0.5), maximum: sorted[sorted.count - 1],
+      low: quantile(0.05), high: quantile(0.95), hoursAtZero: hourly.count { abs($0) < 1e-6 })
+  }
+
+  /// The stretches of dear hours that pay for most, and what share of the cost the dearest 1 % pays.
+  private func drivers(_ prices: [Double], _ index: Int, _ cost: Double) -> (
+    windows: [CampusAnswer.Driver], share: Double
+  ) {
+    let load = campus.load[index]
+    let paid = prices.indices.map { prices[$0] * load[$0] * campus.clock.hours(at: $0) }
+    let order = prices.indices.sorted { paid[$0] > paid[$1] }
+    let few = order.prefix(max(1, prices.count / 100))
+    let total = max(cost, .leastNonzeroMagnitude)
+    let share = few.reduce(0) { $0 + paid[$1] } / total
+    var windows: [Range<Int>] = []
+    for step in few.sorted() {
+      // Dear hours less than a day apart belong together.
+      let reach = Int(24 / campus.clock.step)
+      if let last = windows.last, step - last.upperBound < reach {
+        windows[windows.count - 1] = last.lowerBound..<(step + 1)
+      } else {
+        windows.append(step..<(step + 1))
+      }
+    }
+    let renewable = renewableOutput(index)
+    let found = windows.map { window in
+      let money = window.reduce(0) { $0 + paid[$1] }
+      let energy = window.reduce(0) { $0 + load[$1] * campus.clock.hours(at: $1) }
+      let output = window.reduce(0) { $0 + renewable[$1] * campus.clock.hours(at: $1) }
+      return CampusAnswer.Driver(
+        start: Self.stamp(Int(Double(window.lowerBound) * campus.clock.step)),
+        firstStep: window.lowerBound, hours: Double(window.count) * campus.clock.step,
+        price: energy > 0 ? money / energy : 0, share: money / total,
+        renewableShare: energy > 0 ? output / energy : 0)
+    }
+    return (Array(found.sorted { $0.share > $1.share }.prefix(5)), share)
+  }
+
+  private func renewableOutput(_ index: Int) -> [Double] {
+    var sum = Array(repeating: 0.0, count: campus.clock.count)
+    for supply in campus.supplies {
+      guard case .renewable(let profile) = supply.kind else { continue }
+      let capacity = stock(Name.capacity(supply.name), index)
+      for step in sum.indices { sum[step] += profile[step] * capacity }
+    }
+    return sum
+  }
+
+  /// Date and time of an hour of a common year: `14 Jan 18:00`.
+  public static func stamp(_ hour: Int) -> String {
+    let months = [
+      ("Jan", 31), ("Feb", 28), ("Mar", 31), ("Apr", 30), ("May", 31), ("Jun", 30), ("Jul", 31),
+      ("Aug", 31), ("Sep", 30), ("Oct", 31), ("Nov", 30), ("Dec", 31),
+    ]
+    var day = hour / 24
+    for (name, length) in months {
+      if day < length {
+        let time = hour % 24
+        return "\(day + 1) \(name) \(time < 10 ? "0" : "")\(time):00"
+      }
+      day -= length
+    }
+    return "hour \(hour)"
+  }
+
+  // MARK: Hours
+
+  /// Everything that a chart of a stage's hours shows.
+  public func hourlySeries(stage index: Int) -> [HourlySeries] {
+    var series: [HourlySeries] = []
+    func add(
+      _ name: String, _ technology: String, _ role: HourlySeries.Role, _ unit: String,
+      _ values: [Double]
+    ) {
+      series.append(
+        HourlySeries(name: name, technology: technology, role: role, unit: unit, values: values))
+    }
+    for supply in campus.supplies {
+      if case .store = supply.kind {
+        add(
+          "\(supply.name) discharge", supply.technology, .supply, "MW",
+          hourly(Name.discharge(supply.name), index))
+        add(
+          "\(supply.name) charge", supply.technology, .use, "MW",
+          hourly(Name.charge(supply.name), index))
+        add(
+          "\(supply.name) level", supply.technology, .level, "MWh",
+          plan.stock(Name.level(supply.name), at: campus.stages[index].name)?.hourly ?? [])
+      } else {
+        add(
+          supply.name, supply.technology, .supply, "MW", hourly(Name.run(supply.name), index))
+        if case .renewable(let profile) = supply.kind {
+          let capacity = stock(Name.capacity(supply.name), index)
+          add(
+            "\(supply.name) potential", supply.technology, .potential, "MW",
+            profile.map { $0 * capacity })
+        }
+      }
+    }
+    if let grid = campus.grid {
+      add("grid import", "grid", .supply, "MW", hourly(Name.buy, index))
+      if grid.exportLimit[index] > 0 {
+        add("grid export", "grid", .use, "MW", hourly(Name.sell, index))
+      }
+    }
+    if !campus.curtailable.isEmpty {
+      let steps = campus.curtailable.indices.map { hourly(Name.curtail($0), index) }
+      let sum = (0..<campus.clock.count).map { step in steps.reduce(0) { $0 + $1[step] } }
+      add("curtailed load", "load", .supply, "MW", sum)
+    }
+    if campus.shedding.value != nil || campus.shedding.allowed != nil {
+      add("unserved load", "load", .supply, "MW", hourly(Name.unserved, index))
+    }
+    add("load", "load", .load, "MW", campus.load[index])
+    if let prices = plan.price(Name.electricity, at: campus.stages[index].name)?.hourly {
+      add("price", "price", .price, "USD/MWh", prices)
+    }
+    return series
+  }
+}

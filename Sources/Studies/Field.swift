@@ -1,0 +1,164 @@
+import Quantities
+import Yams
+
+/// Collects what is wrong while a study is read, so that several errors are reported at once.
+final class Reading {
+  let file: String
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(file: String) { self.file = file }
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  func error(_ message: String, at mark: Mark?) { add(.error, message, mark) }
+  func warn(_ message: String, at mark: Mark? = nil) { add(.warning, message, mark) }
+
+  func add(_ diagnostic: Diagnostic) {
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  private func add(_ severity: Diagnostic.Severity, _ message: String, _ mark: Mark?) {
+    add(
+      Diagnostic(severity, file: file, line: mark?.line, column: mark?.column, message))
+  }
+}
+
+/// One value of a study file, with its place and the way to it in words.
+struct Field {
+  let node: Node
+  /// Such as `resources, land, endowment`.
+  let path: String
+  let reading: Reading
+
+  var mark: Mark? { node.mark }
+  var line: Int? { node.mark?.line }
+
+  func error(_ message: String) { reading.error("\(path): \(message)", at: mark) }
+  func warn(_ message: String) { reading.warn("\(path): \(message)", at: mark) }
+
+  /// Reports what stands here instead of what was expected.
+  func expected(_ what: String) { error("expected \(what), found \(found)") }
+
+  var found: String {
+    switch node {
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(scalar.string)”"
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    }
+  }
+
+  /// An empty value or YAML's null.
+  var isEmpty: Bool {
+    guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any else {
+      return false
+    }
+    return ["", "~", "null"].contains(scalar.string)
+  }
+
+  /// The text of a scalar as written, `nil` for anything else.
+  var scalar: String? {
+    guard case .scalar(let scalar) = node else { return nil }
+    return scalar.string
+  }
+
+  /// The text of a scalar; anything else is an error.
+  func text(_ what: String = "a text") -> String? {
+    guard let scalar, !isEmpty else {
+      expected(what)
+      return nil
+    }
+    return scalar
+  }
+
+  func bool() -> Bool? {
+    switch scalar {
+    case "true", "yes": return true
+    case "false", "no": return false
+    default:
+      expected("true or false")
+      return nil
+    }
+  }
+
+  func integer(_ what: String = "a whole number", in range: ClosedRange<Int>? = nil) -> Int? {
+    guard let scalar, let value = Int(scalar), range?.contains(value) ?? true else {
+      expected(what)
+      return nil
+    }
+    return value
+  }
+
+  /// One of some words.
+  func choice(_ words: [String], _ what: String) -> String? {
+    guard let text = text(what) else { return nil }
+    if words.contains(text) { return text }
+    error(
+      "expected \(what): \(words.joined(separator: ", ")); found “\(text)”"
+        + suggestion(text, words))
+    return nil
+  }
+
+  /// The members of a list, or the value itself where a list of one is meant.
+  func list() -> [Field] {
+    guard case .sequence(let sequence) = node else { return [self] }
+    return sequence.enumerated().map { index, member in
+      Field(node: member, path: "\(path)[\(index + 1)]", reading: reading)
+    }
+  }
+
+  var isList: Bool { node.sequence != nil }
+  var isMapping: Bool { node.mapping != nil }
+
+  /// The entries of a mapping in order; anything else is an error.
+  func map(_ what: String = "a mapping") -> Entries? {
+    guard case .mapping(let mapping) = node else {
+      expected(what)
+      return nil
+    }
+    var entries: [(String, Mark?, Field)] = []
+    for (key, value) in mapping {
+      guard case .scalar(let name) = key else {
+        reading.error("\(path): expected a name as key", at: key.mark)
+        continue
+      }
+      let inner = path.isEmpty ? name.string : "\(path), \(name.string)"
+      // An empty value has no mark of its own worth showing.
+      let field = Field(node: value, path: inner, reading: reading)
+      entries.append((name.string, key.mark, field))
+    }
+    return Entries(owner: self, entries: entries)
+  }
+}
+
+/// The entries of a mapping, of which every key must be asked for or reported.
+struct Entries {
+  let owner: Field
+  let entries: [(name: String, mark: Mark?, field: Field)]
+
+  subscript(name: String) -> Field? { entries.first { $0.name == name }?.field }
+
+  func mark(of name: String) -> Mark? { entries.first { $0.name == name }?.mark }
+
+  /// Reports every key that is not in the list, with the nearest one that is.
+  func only(_ known: [String]) {
+    for entry in entries where !known.contains(entry.name) {
+      let place = owner.path.isEmpty ? "" : "\(owner.path): "
+      owner.reading.error(
+        "\(place)unknown key “\(entry.name)”\(suggestion(entry.name, known)); expected one of "
+          + known.joined(separator: ", "), at: entry.mark)
+    }
+  }
+
+  /// The field, or an error at the mapping when it is missing.
+  func require(_ name: String, _ what: String) -> Field? {
+    if let field = self[name] { return field }
+    let place = owner.path.isEmpty ? "" : "\(owner.path): "
+    owner.reading.error("\(place)missing “\(name)”: expected \(what)", at: owner.mark)
+    return nil
+  }
+}
+
+func suggestion(_ text: String, _ known: [String]) -> String {
+  nearest(text, in: known).map { "; did you mean “\($0)”?" } ?? ""
+}

@@ -1,0 +1,210 @@
+import Catalog
+import Chains
+import Quantities
+import Weather
+import Yams
+
+/// The weather of a site: one file for all, or one for the sun and one for the wind.
+struct WeatherSource {
+  var solar: WeatherYear?
+  var wind: WeatherYear?
+
+  var place: Place? { solar?.place ?? wind?.place }
+}
+
+extension CampusSection {
+  func readWeather(_ source: inout WeatherSource, at site: Campus.Site) {
+    guard let field = entries["weather"] else { return }
+    var gaps = GapPolicy.refuse
+    if field.isMapping, let own = field.map() {
+      own.only(["solar", "wind", "gaps"])
+      if let limit = own["gaps"],
+        let hours = limit.quantity(in: .hour, "the longest gap to fill", atLeast: 1)
+      {
+        gaps = .interpolate(maxHours: Int(hours))
+      }
+      source.solar = own["solar"].flatMap { weatherFile($0, gaps) }
+      source.wind = own["wind"].flatMap { weatherFile($0, gaps) }
+      if own["solar"] == nil, own["wind"] == nil { field.expected("a weather file") }
+    } else if let year = weatherFile(field, gaps) {
+      source.solar = year.irradiance == nil ? nil : year
+      let height = year.wind.last?.height ?? 0
+      source.wind = height >= WindFarm.lowestUsefulWind ? year : nil
+    }
+    checkDistance(source, site, field)
+  }
+
+  private func weatherFile(_ field: Field, _ gaps: GapPolicy) -> WeatherYear? {
+    guard let name = field.text("the name of a weather file") else { return nil }
+    do throws(WeatherError) {
+      let year = try WeatherFile.read(folder + name, gaps: gaps)
+      for note in year.notes where note.isWarning { reading.warn("\(name): \(note)", at: field.mark) }
+      return year
+    } catch {
+      field.error("\(error)")
+      return nil
+    }
+  }
+
+  /// Sun and wind of different years or places do not belong together.
+  private func checkDistance(_ source: WeatherSource, _ site: Campus.Site, _ field: Field) {
+    if let solar = source.solar, let wind = source.wind {
+      if !solar.isTypicalYear, !wind.isTypicalYear, solar.years != wind.years {
+        field.warn(
+          "the sun is of \(solar.years[0]), the wind of \(wind.years[0]): their still and dark hours "
+            + "need not fall together as they do here")
+      }
+      if abs(solar.place.latitude - wind.place.latitude) > 0.5
+        || abs(solar.place.longitude - wind.place.longitude) > 0.5
+      {
+        field.warn("the files for sun and wind are of places more than about 50 km apart")
+      }
+    }
+    if let place = source.place, let latitude = site.latitude, let longitude = site.longitude,
+      abs(place.latitude - latitude) > 1 || abs(place.longitude - longitude) > 1
+    {
+      field.warn(
+        "the weather is of \(format(place.latitude)), \(format(place.longitude)), more than about "
+          + "100 km from the site")
+    }
+  }
+
+  // MARK: Fuels
+
+  func readFuels() {
+    guard let field = entries["fuels"], let own = field.map("fuels with prices") else { return }
+    for entry in own.entries {
+      guard let fuel = entry.field.map("a fuel such as {price: 4 USD/MMBtu}") else { continue }
+      fuel.only(["price", "emission factor"])
+      let known = defaults.fuelNames
+      if fuel["price"] == nil || fuel["emission factor"] == nil, !known.contains(entry.name) {
+        reading.error(
+          "fuels: the catalog has no “\(entry.name)”\(suggestion(entry.name, known)); give a price "
+            + "and an emission factor", at: entry.mark)
+        continue
+      }
+      let price =
+        fuel["price"].map { $0.traced(in: .usdPerMMBtu, "the price of a fuel") }
+        ?? defaults.number(entry.name, "price", in: .usdPerMMBtu, year: stages[0].year)
+      let factor =
+        fuel["emission factor"].map {
+          $0.traced(in: .tonne / .mmbtu, "an emission factor", atLeast: 0)
+        }
+        ?? defaults.number(
+          entry.name, "emission factor", in: .tonne / .mmbtu, year: stages[0].year)
+      guard let price else { continue }
+      fuels[entry.name] = Fuel(price: price, emissions: factor)
+    }
+  }
+
+  /// A fuel of the study, or of the catalog.
+  func fuel(_ name: String, at field: Field) -> Fuel? {
+    if fuels[name] == nil {
+      guard defaults.fuelNames.contains(name) else {
+        let known = defaults.fuelNames + fuels.keys.sorted()
+        field.error("there is no fuel “\(name)”\(suggestion(name, known))")
+        return nil
+      }
+      let year = stages[0].year
+      guard let price = defaults.number(name, "price", in: .usdPerMMBtu, year: year) else {
+        field.error("the catalog has no price for “\(name)”; write it under `fuels`")
+        return nil
+      }
+      fuels[name] = Fuel(
+        price: price,
+        emissions: defaults.number(name, "emission factor", in: .tonne / .mmbtu, year: year))
+    }
+    guard let fuel = fuels[name] else { return nil }
+    note("\(name), price", fuel.price)
+    if let factor = fuel.emissions { note("\(name), emission factor", factor) }
+    return fuel
+  }
+
+  // MARK: Grid
+
+  static let gridKeys = [
+    "from", "import", "export", "price", "export price", "delivery", "connection cost", "life",
+    "discount rate", "emission factor", "clean share",
+  ]
+
+  func readGrid() -> Campus.Grid? {
+    guard let field = entries["grid"] else { return nil }
+    guard let own = field.map("a grid connection such as {import: 500 MW, price: 60 USD/MWh}")
+    else { return nil }
+    own.only(Self.gridKeys)
+    let from = own["from"].map { $0.integer("the year of connection", in: 2000...2200) }
+    if case .some(nil) = from { return nil }
+    let most = own["import"].map { byStage($0, in: .megawatt, "an import limit") }
+    let out = own["export"].map { byStage($0, in: .megawatt, "an export limit") }
+    if most == nil, out == nil {
+      field.error("missing “import”: expected how much the grid can deliver, such as 500 MW")
+      return nil
+    }
+    let zero = stages.map { _ in 0.0 }
+    guard let imports = most ?? zero, let exports = out ?? zero,
+      let priceField = own.require("price", "a price such as 60 USD/MWh, or a file"),
+      let price = hourlyPrice(priceField, "the price of grid energy")
+    else { return nil }
+    let sold = own["export price"].map { hourlyPrice($0, "the price of exports") } ?? price
+    let delivery = own["delivery"].map {
+      $0.quantity(in: .usdPerMegawattHour, "a delivery charge", atLeast: 0)
+    } ?? 0
+    let clean = own["clean share"].map { $0.share("the clean share of grid energy") } ?? 0
+    let factor = own["emission factor"].map {
+      $0.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0)
+    }
+    if factor == nil {
+      field.warn(
+        "no `emission factor` for grid energy: its emissions count as 0 (write one such as "
+          + "`emission factor: 0.4 t/MWh`)")
+    }
+    guard let sold, let delivery, let clean, let emissions = factor ?? 0,
+      let charge = connectionCharge(own, field)
+    else { return nil }
+    note("grid, delivery", Traced(delivery, "USD/MWh", .study(line: field.line ?? 0)))
+    note("grid, mean price", Traced(
+      price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
+    if zip(imports, exports).contains(where: { $0 > 0 && $1 > 0 }) {
+      if let hour = price.indices.first(where: { sold[$0] > price[$0] + delivery + 1e-9 }) {
+        field.error(
+          "exports earn more than imports cost in hour \(hour) (\(format(sold[hour])) against "
+            + "\(format(price[hour] + delivery)) USD/MWh): a plan would trade for ever")
+        return nil
+      }
+    }
+    return Campus.Grid(
+      importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
+      delivery: delivery, connectionCharge: charge, cleanShare: clean, emissions: emissions,
+      isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
+  }
+
+  private func hourlyPrice(_ field: Field, _ what: String) -> [Double]? {
+    if field.isMapping { return seriesFile(field, in: .usdPerMegawattHour) }
+    return field.quantity(in: .usdPerMegawattHour, what).map {
+      Array(repeating: $0, count: clock.count)
+    }
+  }
+
+  /// USD per MW and year of connection.
+  private func connectionCharge(_ own: Entries, _ field: Field) -> Double? {
+    guard let cost = own["connection cost"] else {
+      field.warn("no `connection cost`: the connection counts as free (write one in USD/kW)")
+      return 0
+    }
+    guard let value = cost.traced(in: .usdPerKilowatt, "a connection cost", atLeast: 0) else {
+      return nil
+    }
+    note("grid, connection cost", value)
+    let life = own["life"].map { $0.quantity(in: .year, "a life", atLeast: 1) } ?? 30
+    let rate =
+      own["discount rate"].map {
+        $0.quantity(in: .percentPerYear, "a discount rate", atLeast: 0).map { $0 / 100 }
+      } ?? studyDiscount?.value
+    guard let life else { return nil }
+    guard let rate else {
+      field.error("no discount rate for the connection; write `discount rate: 7 %/year`")
+      return nil
+    }
+    return Finance.charge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
+  }
+}

@@ -1,0 +1,131 @@
+public import Chains
+import Foundation
+import Yams
+
+/// A question about AI infrastructure, as its author wrote it down, and the chain that it means.
+public struct Study: Sendable {
+  /// The version of the study format that this program reads.
+  public static let version = 1
+
+  public var file: String
+  public var title: String
+  public var chain: Chain
+  /// The power of a campus, where the study has a site; `nil` for a raw chain.
+  public var campus: Campus?
+  public var warnings: [Diagnostic]
+
+  /// Reads a study from a YAML file, or from `study.yaml` in a folder.
+  ///
+  /// - Throws: ``StudyError`` with every error found, each with its place.
+  public static func read(_ path: String) throws(StudyError) -> Study {
+    var file = path
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      file = (path.hasSuffix("/") ? path : path + "/") + "study.yaml"
+    }
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw StudyError([
+        Diagnostic(.error, file: file, "expected a study, found no file that can be read")
+      ])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw StudyError([Diagnostic(.error, file: file, line: 1, "expected text in UTF-8")])
+    }
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    return try parse(text, file: file, folder: folder)
+  }
+
+  /// Reads a study from its text; the files that it names are relative to `folder` (with its slash).
+  public static func parse(_ text: String, file: String, folder: String = "")
+    throws(StudyError) -> Study
+  {
+    let reading = Reading(file: file)
+    guard let root = YAMLText.compose(text, reading: reading),
+      let entries = root.map("a study: keys such as `gigawatt: 1`, `site`, `load`, `supplies`")
+    else { throw StudyError(reading.diagnostics) }
+    let study = StudyReader(entries: entries, folder: folder).study()
+    guard let study, !reading.hasErrors else { throw StudyError(reading.sorted) }
+    return study
+  }
+}
+
+extension Reading {
+  /// Errors and warnings by line.
+  var sorted: [Diagnostic] {
+    diagnostics.enumerated().sorted {
+      ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
+    }.map(\.element)
+  }
+}
+
+/// Reads the sections of a study in the order in which they need each other.
+struct StudyReader {
+  let entries: Entries
+  let folder: String
+
+  private var reading: Reading { entries.owner.reading }
+
+  func study() -> Study? {
+    entries.only(["gigawatt", "title"] + CampusSection.keys + RawSection.keys.filter { key in
+      !CampusSection.keys.contains(key)
+    })
+    guard
+      let version = entries.require("gigawatt", "the version of the format, `gigawatt: 1`")?
+        .integer("the version of the format, 1")
+    else { return nil }
+    guard version == Study.version else {
+      entries["gigawatt"]?.expected("version \(Study.version)")
+      return nil
+    }
+    let title = entries["title"].flatMap { $0.text("the title of the study") } ?? ""
+    let files = SeriesCache()
+    let isCampus = ["site", "load", "supplies", "weather"].contains { entries[$0] != nil }
+    var raw = RawSection(entries, folder: folder, files: files)
+    var chain: Chain
+    var campus: Campus?
+    if isCampus {
+      guard let read = CampusSection(entries, title: title, folder: folder, files: files).read()
+      else {
+        return nil
+      }
+      campus = read
+      chain = CampusCompiler(campus: read).chain()
+    } else {
+      guard entries["processes"] != nil || entries["resources"] != nil else {
+        reading.error(
+          "expected a site with load and supplies, or resources and processes", at: entries.owner.mark)
+        return nil
+      }
+      let value = entries["value"].flatMap { $0.text("the resource to maximise") } ?? "USD"
+      guard let future = FutureSection(entries: entries).read(folder: folder, files: files) else {
+        return nil
+      }
+      chain = Chain(title: title, value: value, future: future)
+    }
+    raw.extend(&chain)
+    if reading.hasErrors { return nil }
+    report(chain.problems(), raw.marks)
+    if reading.hasErrors { return nil }
+    return Study(
+      file: reading.file, title: title, chain: chain, campus: campus,
+      warnings: reading.sorted)
+  }
+
+  /// What the chain itself finds wrong, at the place in the file where its name stands.
+  private func report(_ problems: [ChainError], _ marks: Marks) {
+    for problem in problems {
+      let text = problem.description
+      // A problem begins with the thing that it is about, or names it first.
+      let mark =
+        marks.nearest(to: text) ?? marks.nearest(to: "resource " + firstQuoted(text))
+        ?? entries.owner.mark
+      reading.error(text, at: mark)
+    }
+  }
+
+  private func firstQuoted(_ text: String) -> String {
+    guard let start = text.firstIndex(of: "“"), let end = text.firstIndex(of: "”"), start < end
+    else { return "" }
+    return String(text[start...end])
+  }
+}
