@@ -71,6 +71,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
+    .testTarget(
+      name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
+    .testTarget(name: "WeatherTests", dependencies: ["Weather"], swiftSettings: strict),
+    .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
+    .testTarget(name: "ChainsTests", dependencies: ["Chains"], swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Chains", "Planning", "Optimization"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -103,6 +103,7 @@ final class CampusSection {
       }
       moneyYear = year
     }
+    reading.moneyYear = moneyYear
     if let field = entries["discount"] {
       guard case .perYear(let rate)? = FutureSection.discount(field) else {
         if !reading.hasErrors { field.expected("a rate per year such as 8 %/year") }

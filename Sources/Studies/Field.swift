@@ -4,6 +4,8 @@ import Yams
 /// Collects what is wrong while a study is read, so that several errors are reported at once.
 final class Reading {
   let file: String
+  /// The year of the study's money; amounts written in money of another year are carried to it.
+  var moneyYear: Int?
   private(set) var diagnostics: [Diagnostic] = []
 
   init(file: String) { self.file = file }

@@ -129,6 +129,10 @@ struct SupplyValues {
         own?["availability"]?.expected("a share from 0 to 100 %")
       }
       supply.availability = availability.value
+    } else if own?["availability"] == nil {
+      field.warn(
+        "the catalog knows no availability of “\(technology)”; “\(name)” counts as never out of order "
+          + "(write one such as `availability: 95 %`)")
     }
     if let clean = own?["clean"].flatMap({ $0.bool() }) { supply.isClean = clean }
     readSizes(&supply)

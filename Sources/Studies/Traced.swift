@@ -1,3 +1,4 @@
+import Catalog
 import Quantities
 import Yams
 
@@ -47,7 +48,11 @@ extension Field {
   func quantity(in unit: Unit, _ what: String, atLeast least: Double? = nil) -> Double? {
     guard let text = text("\(what) in \(unit.text)") else { return nil }
     do throws(QuantityError) {
-      let value = try Quantity.parse(text).value(in: unit, expecting: what)
+      let quantity = try Quantity.parse(text)
+      guard
+        let value = inStudyMoney(
+          try quantity.value(in: unit, expecting: what), from: quantity.moneyYear)
+      else { return nil }
       if let least, value < least {
         error("expected \(what) of at least \(format(least)) \(unit.text), found “\(text)”")
         return nil
@@ -55,6 +60,17 @@ extension Field {
       return value
     } catch {
       // The sentence of the quantity already says what was expected and what was found.
+      self.error("\(error)")
+      return nil
+    }
+  }
+
+  /// `USD2022` in a unit means money of that year; it is carried to the study's by the price index.
+  private func inStudyMoney(_ value: Double, from year: Int?) -> Double? {
+    guard let year, let target = reading.moneyYear, year != target else { return value }
+    do throws(CatalogError) {
+      return try Catalog.standard.inflate(value, from: year, to: target)
+    } catch {
       self.error("\(error)")
       return nil
     }

@@ -1,0 +1,146 @@
+import Foundation
+import Quantities
+public import Studies
+
+/// The hours of one stage of a campus, for the charts over the year.
+public struct StageHours: Sendable, Codable {
+  public var name: String
+  /// Hours per step.
+  public var step: Double
+  public var series: [HourlySeries]
+
+  public init(name: String, step: Double, series: [HourlySeries]) {
+    self.name = name
+    self.step = step
+    self.series = series
+  }
+}
+
+/// A plan as one HTML page that needs nothing else: it opens offline and asks no server for anything.
+public struct ReportPage: Sendable {
+  let document: PlanDocument
+  let hourly: [StageHours]
+
+  /// - Parameter hourly: one entry per stage of a campus; empty for a chain without a campus.
+  public init(document: PlanDocument, hourly: [StageHours]) {
+    self.document = document
+    self.hourly = hourly
+  }
+
+  /// The page. The same document always gives the same text.
+  public func html(assets: ChartAssets) -> String {
+    let sections = self.sections
+    let body: HTML = """
+      <header class="page">
+      <p class="kind">Gigawatt report</p>
+      <h1>\(title)</h1>
+      \(subtitle)
+      <nav aria-label="Sections">\(sections.map(\.link).joined(" "))</nav>
+      </header>
+      <main>
+      \(sections.map(\.html).joined())
+      </main>
+      <noscript><p class="note">The charts need JavaScript; every number of them is in a table.</p></noscript>
+      <footer class="page"><p>Made by Gigawatt from \(Self.shortName(document.study)). \
+      The page is complete: it loads nothing from a network.</p></footer>
+
+      """
+    let policy =
+      "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+      + "img-src data: blob:"
+    // The library is large; joining pieces keeps it from being copied through the template.
+    return [
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+      "<meta name=\"color-scheme\" content=\"light dark\">\n",
+      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.style, "</style>\n</head>\n<body>\n",
+      body.markup, "<script type=\"application/json\" id=\"data\">",
+      ReportData(document, hourly: hourly).json, "</script>\n<script>\n", assets.library,
+      "\n</script>\n<script>\n", assets.script, "</script>\n</body>\n</html>\n",
+    ].joined()
+  }
+
+  private var title: String { document.title.isEmpty ? document.study : document.title }
+
+  private var subtitle: HTML {
+    guard let site = document.site else { return "" }
+    var parts = [site.name]
+    if let latitude = site.latitude, let longitude = site.longitude {
+      parts.append("\(format(latitude)), \(format(longitude))")
+    }
+    if let offset = site.utcOffset {
+      parts.append("hours in local standard time, UTC\(offset < 0 ? "" : "+")\(format(offset))")
+    }
+    if let money = document.money {
+      parts.append("money of \(money.replacing(" USD", with: "")), real USD")
+    }
+    return "<p class=\"site\">\(parts.joined(separator: " · "))</p>"
+  }
+
+  private var sections: [ReportSection] {
+    var sections: [ReportSection] = []
+    if let answer = document.answer {
+      sections += CampusSummary(document: document, answer: answer).sections
+      sections += CampusHours(document: document, answer: answer, hourly: hourly).sections
+    } else {
+      sections += ChainPage(document: document).sections
+    }
+    sections += Evidence(document: document).sections
+    return sections.filter { !$0.body.markup.isEmpty }
+  }
+
+  /// The name of a file without the folders of whoever made the page; a `study.yaml` keeps its own.
+  static func shortName(_ path: String) -> String {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.last else { return path }
+    return last == "study.yaml" && parts.count > 1 ? "\(parts[parts.count - 2])/\(last)" : last
+  }
+}
+
+/// A part of the page with a heading and a place in its contents.
+struct ReportSection {
+  var identifier: String
+  var title: String
+  var body: HTML
+
+  var link: HTML { "<a href=\"#\(identifier)\">\(title)</a>" }
+
+  var html: HTML {
+    """
+    <section id="\(identifier)" aria-labelledby="\(identifier)-title">
+    <h2 id="\(identifier)-title">\(title)</h2>
+    \(body)
+    </section>
+    """
+  }
+
+  /// A chart with its caption; the script draws into it.
+  static func chart(_ identifier: String, _ label: String, _ caption: HTML, tall: Bool = false)
+    -> HTML
+  {
+    """
+    <figure><div class="chart\(tall ? " tall" : "")" id="\(identifier)" role="img" \
+    aria-label="\(label)"></div>
+    <figcaption>\(caption)</figcaption></figure>
+
+    """
+  }
+
+  /// Buttons of which one is chosen.
+  static func choices(_ label: String, _ name: String, _ options: [(value: String, text: String)])
+    -> HTML
+  {
+    let buttons = options.enumerated().map { index, option -> HTML in
+      """
+      <button type="button" data-value="\(option.value)" \
+      aria-pressed="\(index == 0 ? "true" : "false")">\(option.text)</button>
+      """
+    }
+    return """
+      <div class="choices" role="group" aria-label="\(label)" data-choice="\(name)">\
+      \(buttons.joined(""))</div>
+
+      """
+  }
+}

@@ -1,0 +1,107 @@
+import Chains
+import Testing
+
+@testable import Planning
+
+@Suite("Why there is no plan")
+struct ExplanationTests {
+  private func reason(_ chain: Chain) -> PlanningError? {
+    do throws(PlanningError) {
+      _ = try DirectEngine().plan(chain)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("A shortage names the resource, the node, the hours and the amount")
+  func shortage() throws {
+    let clock = Clock(count: 24)
+    var load = Array(repeating: -5.0, count: 24)
+    load[18] = -9
+    load[19] = -8
+    let chain = Chain(
+      value: "USD",
+      resources: [
+        Resource(name: "power", unit: "MWh", clock: clock, endowment: Amount(load)),
+        Resource(name: "plant", unit: "MW", endowment: 6),
+      ],
+      processes: [
+        Process(
+          name: "run", takes: [Flow("USD", 1)], gives: [Flow("power", 1)],
+          holds: [Flow("plant", 1)])
+      ])
+    guard case .infeasible(let found)? = reason(chain) else {
+      Issue.record("expected an infeasible chain")
+      return
+    }
+    #expect(found.isIrreducible)
+    #expect(found.relaxations.count == 1)
+    let one = try #require(found.relaxations.first)
+    if one.name == "plant" {
+      #expect(abs(one.amount - 3) < 1e-6)
+    } else {
+      #expect(one.name == "power" && one.node == "now" && one.hours == 2 && one.worstHour == 18)
+      #expect(abs(one.amount - 5) < 1e-6)
+      #expect(one.description.contains("“power” at now is short of 5 MWh over 2 hours"))
+    }
+  }
+
+  @Test("A limit below a floor names one of the two")
+  func limits() {
+    let chain = Chain(
+      value: "USD", processes: [
+        Process(name: "make", takes: [Flow("USD", 1)], limit: 3, floor: 5)
+      ])
+    guard case .infeasible(let found)? = reason(chain) else {
+      Issue.record("expected an infeasible chain")
+      return
+    }
+    #expect(found.relaxations.map(\.name) == ["make"])
+    #expect(abs((found.relaxations.first?.amount ?? 0) - 2) < 1e-6)
+  }
+
+  @Test("Of many rules only those in conflict are named")
+  func few() {
+    var chain = Chain(
+      value: "USD",
+      resources: (0..<10).map { Resource(name: "goods \($0)", endowment: 5) },
+      processes: (0..<10).map {
+        Process(name: "use \($0)", takes: [Flow("goods \($0)", 1)], limit: 9, floor: 2)
+      })
+    chain.processes[4].floor = 7
+    guard case .infeasible(let found)? = reason(chain) else {
+      Issue.record("expected an infeasible chain")
+      return
+    }
+    #expect(found.relaxations.count == 1)
+    #expect(["goods 4", "use 4"].contains(found.relaxations.first?.name))
+  }
+
+  @Test("An endless gain names the processes that make it")
+  func unbounded() {
+    let chain = Chain(
+      value: "USD", resources: [Resource(name: "power"), Resource(name: "heat")],
+      processes: [
+        Process(name: "buy", takes: [Flow("USD", 1)], gives: [Flow("power", 1)]),
+        Process(name: "turn", takes: [Flow("power", 1)], gives: [Flow("heat", 1)]),
+        Process(name: "sell", takes: [Flow("heat", 1)], gives: [Flow("USD", 2)]),
+        Process(name: "bystander", takes: [Flow("USD", 1)], gives: [Flow("heat", 0.1)], limit: 4),
+      ])
+    guard case .unbounded(let names)? = reason(chain) else {
+      Issue.record("expected an unbounded chain")
+      return
+    }
+    #expect(Set(names) == ["buy", "turn", "sell"])
+  }
+
+  @Test("An invalid chain is not sent to the solver")
+  func invalid() {
+    let chain = Chain(value: "USD", processes: [Process(name: "a", takes: [Flow("b", 1)])])
+    guard case .invalid(let problems)? = reason(chain) else {
+      Issue.record("expected an invalid chain")
+      return
+    }
+    #expect(problems == [.unknownResource("b", in: "process “a”, takes")])
+  }
+}
