@@ -68,8 +68,11 @@ struct SolvingOptions: ParsableArguments {
   @Option(help: "Stop a search over whole units at this relative gap.")
   var gap = 1e-4
 
-  @Flag(name: .shortAndLong, help: "No progress on standard error.")
+  @Flag(name: .shortAndLong, help: "No progress and no warnings on standard error.")
   var quiet = false
+
+  @Flag(help: "Show the solver's own log on standard error.")
+  var solverLog = false
 
   func validate() throws {
     guard ["auto", "direct"].contains(engine) else {

@@ -70,6 +70,7 @@ struct Planner {
       progress.tick("")
       return Interrupt.requested.load(ordering: .relaxed)
     }
+    if solving.solverLog { options.solver.log = { Terminal.error($0) } }
     let engine = DirectEngine(options: options)
     do throws(PlanningError) {
       if let program { try engine.writeProgram(of: study.chain, to: program) }

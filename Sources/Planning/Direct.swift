@@ -68,15 +68,12 @@ public struct DirectEngine: Sendable {
   }
 
   private func solve(_ program: LinearProgram) throws(SolverError) -> Solved {
-    var options = options.solver
-    if options.method == .automatic, program.rowCount > Self.largeProgram {
-      options.method = .interiorPoint
-    }
-    let solver = try HiGHS(program, options: options)
-    let solution = solver.solve()
     guard !program.wholeColumns.isEmpty else {
+      let solution = try Self.solveContinuous(program, options.solver)
       return Solved(solution: solution, duals: solution.status == .optimal ? solution.rowDual : nil)
     }
+    let solver = try HiGHS(program, options: options.solver)
+    let solution = solver.solve()
     guard solution.isFeasible else { return Solved(solution: solution, duals: nil) }
     var rounded = solution.x
     for column in program.wholeColumns { rounded[column] = rounded[column].rounded() }
@@ -92,6 +89,22 @@ public struct DirectEngine: Sendable {
   /// Above this many rows an interior point with crossover beats the simplex on hourly chains
   /// (measured in docs/performance.md).
   static let largeProgram = 20_000
+
+  /// Solves a program without whole columns by the method asked for; left to itself, by the simplex
+  /// while small and by HiPO when large. Some builds of HiGHS lack HiPO: then the simplex takes over.
+  static func solveContinuous(_ program: LinearProgram, _ options: SolverOptions)
+    throws(SolverError) -> Solution
+  {
+    guard options.method == .automatic, program.rowCount > largeProgram else {
+      return try HiGHS(program, options: options).solve()
+    }
+    var chosen = options
+    chosen.method = .hipo
+    let solution = try HiGHS(program, options: chosen).solve()
+    guard case .failed = solution.status else { return solution }
+    chosen.method = .simplex
+    return try HiGHS(program, options: chosen).solve()
+  }
 }
 
 extension DirectEngine {

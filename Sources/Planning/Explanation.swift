@@ -52,7 +52,7 @@ struct Explanation {
         let block = layout.columns[slacks[index].column]
         for column in block.base..<(block.base + block.count) { restricted.columnUpper[column] = 0 }
       }
-      return try HiGHS(restricted, options: elasticOptions(program)).solve()
+      return try DirectEngine.solveContinuous(restricted, options.solver)
     }
     var best = try solution(allowing: Set(slacks.indices))
     guard best.status == .optimal else { return nil }
@@ -75,14 +75,6 @@ struct Explanation {
 
   /// How many rules are tried one by one; each trial is a solve.
   private static let mostTrials = 12
-
-  private func elasticOptions(_ program: LinearProgram) -> SolverOptions {
-    var options = options.solver
-    if options.method == .automatic, program.rowCount > DirectEngine.largeProgram {
-      options.method = .interiorPoint
-    }
-    return options
-  }
 
   private func addSlacks(to layout: inout Layout) -> [Slack] {
     var slacks: [Slack] = []
@@ -182,7 +174,7 @@ struct Explanation {
     }
     var program = layout.program()
     program.wholeColumns = []
-    let solution = try HiGHS(program, options: elasticOptions(program)).solve()
+    let solution = try DirectEngine.solveContinuous(program, options.solver)
     var names: [String] = []
     for block in layout.columns {
       guard case .activity(let process, _, _) = block.kind else { continue }

@@ -85,10 +85,15 @@ public struct ChartAssets: Sendable {
     return Bundle.main.executablePath ?? CommandLine.arguments.first
   }
 
+  /// A file of the program's own. A folder named `Resources` is what Foundation takes for the place of
+  /// a bundle's resources, so the file may stand at the top or in that folder.
   static func resource(_ name: String) throws(ReportError) -> String {
-    guard let folder = Bundle.module.resourceURL else { throw .incomplete(name) }
-    let file = folder.appendingPathComponent("Resources/\(name)").path
-    guard FileManager.default.fileExists(atPath: file) else { throw .incomplete(name) }
+    let tops = [Bundle.module.resourceURL, Bundle.module.bundleURL].compactMap(\.self)
+    let places = tops.flatMap { [$0, $0.appendingPathComponent("Resources")] }
+      .map { $0.appendingPathComponent(name).path }
+    guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw .incomplete(name)
+    }
     return try text(file)
   }
 

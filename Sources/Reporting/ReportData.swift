@@ -109,7 +109,7 @@ extension ReportData.Stage {
   }
 
   /// Load that is not served has a colour of its own.
-  private static func technology(_ series: HourlySeries) -> String {
+  static func technology(_ series: HourlySeries) -> String {
     guard series.role == .supply, series.technology == "load" else { return series.technology }
     return series.name.hasPrefix("unserved") ? "unserved" : "curtailed"
   }

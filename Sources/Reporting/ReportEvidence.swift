@@ -19,9 +19,10 @@ struct Evidence {
   static func verdict(_ document: PlanDocument) -> HTML {
     let gap = Text.difference(document.gap)
     if document.status == Plan.Status.optimal.rawValue {
+      let proof = gap == "0" ? "no plan is better" : "no plan is better by more than \(gap)"
       return """
-        <strong class="badge good">Best plan</strong> Proven: no plan is better by more than \(gap) \
-        (status \(document.status)).
+        <strong class="badge good">Best plan</strong> Proven: \(proof) (status \(document.status), \
+        gap \(gap)).
         """
     }
     return """

@@ -75,8 +75,9 @@ struct HTMLTable {
     let body = rows.map(row).joined()
     let foot: HTML = totals.isEmpty ? "" : "<tfoot>\(totals.map(row).joined())</tfoot>"
     let name: HTML = identifier.map { " id=\"\($0)\"" } ?? ""
+    let width: HTML = heads.count > 9 ? " wide" : ""
     return """
-      <div class="table" tabindex="0" role="region" aria-label="\(caption)">
+      <div class="table\(width)" tabindex="0" role="region" aria-label="\(caption)">
       <table\(name)><caption>\(caption)</caption>
       <thead><tr>\(head)</tr></thead>
       <tbody>
@@ -132,6 +133,15 @@ enum Text {
       return (size, "\(name) \(unit)")
     }
     return (1, unit)
+  }
+
+  /// The same words with numbers kept on a line with their units.
+  static func bound(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    return words.dropFirst().reduce(words.first.map(String.init) ?? "") { line, word in
+      let joins = line.last?.isNumber == true && (word.first?.isLetter == true || word == "%")
+      return line + (joins ? "\u{A0}" : " ") + word
+    }
   }
 
   /// `a`, `a and b`, `a, b and c`.

@@ -11,9 +11,7 @@ struct CampusHours {
     [
       ReportSection(identifier: "dispatch", title: "Hour by hour", body: dispatch),
       ReportSection(identifier: "prices", title: "What an hour is worth", body: prices),
-      ReportSection(
-        identifier: "money", title: "Where the money lands",
-        body: rents),
+      ReportSection(identifier: "money", title: "Where the money lands", body: rents),
     ]
   }
 
@@ -35,7 +33,7 @@ struct CampusHours {
         "chart-dispatch",
         "Stacked areas over the year: supply by source, charging and exports below zero, the load as "
           + "a line; below it the stored energy and the price of electricity", dispatchCaption,
-        tall: true))
+        height: 680, legend: true))
       """
   }
 
@@ -43,8 +41,8 @@ struct CampusHours {
     """
     Supply by source\(CampusSummary.stageWord(answer)), charging and exports below zero, the load as a \
     line; below it the stored energy and the worth of one more MWh. Windows longer than six weeks show \
-    daily means, with the lowest and highest hour of each day as a pale band. Drag to zoom, double-click \
-    for the whole year.
+    daily means, with the lowest and highest hour of each day as a pale band; the dearest days may lie \
+    beyond the axis of prices. Drag to zoom, double-click for the whole year.
     """
   }
 
@@ -102,7 +100,6 @@ struct CampusHours {
       "Hours that drive the size\(when)",
       [
         "From", "#hours", "#price, USD/MWh", "#share of the cost", "#sun and wind over load",
-        "On the chart",
       ])
     let canZoom = hourly.indices.contains(index) && hasHours
     for driver in stage.drivers {
@@ -112,10 +109,10 @@ struct CampusHours {
         <button type="button" class="zoom" data-zoom-stage="\(index)" data-first="\(driver.firstStep)" \
         data-hours="\(format(driver.hours).replacing(",", with: ""))" \
         aria-label="Show the hours from \(driver.start) on the chart">Show</button>
-        """ : "\(Text.none)"
+        """ : ""
       table.add([
-        "\(driver.start)", "\(format(driver.hours))", "\(format(driver.price))",
-        "\(Text.percent(driver.share))", "\(Text.percent(driver.renewableShare))", button,
+        "\(driver.start) \(button)", "\(format(driver.hours))", "\(format(driver.price))",
+        "\(Text.percent(driver.share))", "\(Text.percent(driver.renewableShare))",
       ])
     }
     let share: HTML =
@@ -128,11 +125,23 @@ struct CampusHours {
   // MARK: Money
 
   private var rents: HTML {
+    let earnings = answer.stages.indices.map { index -> HTML in
+      guard hourly.indices.contains(index) else { return "" }
+      let table = EarningsTable(
+        document, answer.stages[index], hourly[index], stages: answer.stages.count)
+      return CampusSummary.staged(index, in: answer, table.html)
+    }.joined()
     let table = RentTable(document).html
-    guard !table.markup.isEmpty else { return "" }
+    guard !table.markup.isEmpty || !earnings.markup.isEmpty else { return "" }
     return """
-      <p>The plan in the words of its prices: what each thing that is scarce, owed or limited is worth \
-      to it. Costs are negative, so the sum is minus the cost that the plan minimises.</p>
+      <p>If the load paid for every hour what it is worth, each supply would earn its output at those \
+      prices. What is built without a limit just earns its cost; more than that is the rent of a limit \
+      (or, on a pathway, makes up for other years).</p>
+      <div class="toolbar">\(CampusSummary.stageChoice(answer))</div>
+      \(earnings)
+      <h3>What the limits are worth</h3>
+      <p>What each thing that is owed, there or limited is worth to the plan. Costs are negative, so the \
+      sum is minus the cost that the plan minimises.</p>
       \(table)
       """
   }

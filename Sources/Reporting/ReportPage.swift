@@ -115,16 +115,22 @@ struct ReportSection {
     """
   }
 
-  /// A chart with its caption; the script draws into it.
-  static func chart(_ identifier: String, _ label: String, _ caption: HTML, tall: Bool = false)
-    -> HTML
-  {
+  /// A chart with its caption; the script draws into it. Its height is fixed before it is drawn.
+  static func chart(
+    _ identifier: String, _ label: String, _ caption: HTML, height: Int = 340,
+    legend: Bool = false
+  ) -> HTML {
     """
-    <figure><div class="chart\(tall ? " tall" : "")" id="\(identifier)" role="img" \
+    <figure><div class="chart\(legend ? " legend" : "")" id="\(identifier)" style="--height: \(height)px" role="img" \
     aria-label="\(label)"></div>
     <figcaption>\(caption)</figcaption></figure>
 
     """
+  }
+
+  /// The height of a chart of lying bars.
+  static func height(bars: Int, legend: Bool = false) -> Int {
+    (legend ? 110 : 80) + 44 * max(1, bars)
   }
 
   /// Buttons of which one is chosen.

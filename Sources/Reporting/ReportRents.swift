@@ -22,6 +22,8 @@ struct RentTable {
 
   private var hasNodes: Bool { document.nodes.count > 1 }
 
+  private var hasOwners: Bool { document.attribution.contains { $0.party != nil } }
+
   /// The largest rents, and the rest in one bar.
   var bars: [ReportData.Bar] {
     let rents = sorted.filter { $0.amount.isFinite && abs($0.amount) > threshold }
@@ -43,7 +45,7 @@ struct RentTable {
   }
 
   private func label(_ rent: Rent) -> String {
-    let words = Self.words(rent.source)
+    let words = Self.words(rent)
     let node = hasNodes ? ", \(nodeName(rent))" : ""
     return "\(rent.name) (\(words)\(node))"
   }
@@ -52,9 +54,9 @@ struct RentTable {
     document.nodes.indices.contains(rent.node) ? document.nodes[rent.node].name : Text.none
   }
 
-  static func words(_ source: Rent.Source) -> String {
-    switch source {
-    case .endowment: "what is there or is owed"
+  static func words(_ rent: Rent) -> String {
+    switch rent.source {
+    case .endowment: rent.amount < 0 ? "must be delivered" : "is there to use"
     case .limit: "at its limit"
     case .floor: "at its least"
     case .gift: "given"
@@ -68,29 +70,34 @@ struct RentTable {
     let scale = Text.scale(document.attribution.map(\.amount), unit: unit)
     var table = HTMLTable(
       "Where the value lands, \(scale.unit)",
-      ["What", "Why"] + (hasNodes ? ["At"] : []) + ["Owner", "#\(scale.unit)", "#Share of value"])
+      ["What", "Why"] + (hasNodes ? ["At"] : []) + (hasOwners ? ["Owner"] : [])
+        + ["#\(scale.unit)", "#Share of value"])
     let sum = document.attribution.reduce(0) { $0 + $1.amount }
     let shown = sorted.filter { !(abs($0.amount) <= threshold) }
     for rent in shown.prefix(Self.longest) {
       table.add(
-        ["\(rent.name)", "\(Self.words(rent.source))"]
+        ["\(rent.name)", "\(Self.words(rent))"]
           + (hasNodes ? ["\(nodeName(rent))"] : [])
+          + (hasOwners ? ["\(rent.party ?? Text.none)"] : [])
           + [
-            "\(rent.party ?? Text.none)", "\(Text.number(rent.amount, over: scale.size))",
+            "\(Text.number(rent.amount, over: scale.size))",
             "\(sum == 0 ? Text.none : Text.percent(rent.amount / sum))",
           ])
     }
-    let empty: [HTML] = hasNodes ? ["", "", ""] : ["", ""]
+    let empty = [HTML](repeating: "", count: 1 + (hasNodes ? 1 : 0) + (hasOwners ? 1 : 0))
     table.total(
       ["Sum"] + empty + ["\(Text.number(sum, over: scale.size))", "\(Text.percent(1))"])
     let hidden = shown.count - Self.longest
     let rest: HTML =
       hidden > 0 ? "<p class=\"note\">\(hidden) smaller rows are left out here.</p>" : ""
+    let bars = self.bars.count
+    guard bars > 1 else { return table.html + books }
     return """
       \(ReportSection.chart(
         "chart-rents", "Bars: what each scarce thing earns, in \(unit)",
-        "What each scarce thing earns or owes. All bars add up to the value of the plan."))
-      <details><summary>The numbers</summary>
+        "What each scarce thing earns or owes. All bars add up to the value of the plan.",
+        height: ReportSection.height(bars: bars) - 16 * bars))
+      <details open><summary>The numbers</summary>
       \(table.html)\(rest)</details>
       \(books)
       """

@@ -22,7 +22,7 @@ struct CampusSummary {
 
   private var summary: HTML {
     """
-    <p class="lead">\(CampusSentence(document: document, answer: answer).text)</p>
+    <p class="lead">\(Text.bound(CampusSentence(document: document, answer: answer).text))</p>
     \(cards)
     <p class="status">\(Evidence.verdict(document))</p>
     """
@@ -62,7 +62,7 @@ struct CampusSummary {
   private func card(_ title: String, _ value: String, _ unit: String, _ note: String) -> HTML {
     """
     <div class="card"><dt>\(title)</dt><dd><span class="value">\(value)</span> \
-    <span class="unit">\(unit)</span><span class="note">\(note)</span></dd></div>
+    <span class="unit">\(unit)</span><span class="note">\(Text.bound(note))</span></dd></div>
     """
   }
 
@@ -101,7 +101,9 @@ struct CampusSummary {
         "chart-capacity", "Bars: capacity by technology, in MW and MWh",
         hasStages
           ? "Capacity on line in each stage, by technology: power on the left, storage on the right."
-          : "Capacity on line by technology; for storage the energy it holds stands beside it."))
+          : "Capacity on line by technology; for storage the energy it holds stands beside it.",
+        height: height(stages.first?.capacities.count { $0.unit == "MW" && $0.amount > 1e-6 } ?? 0),
+        legend: hasStages))
       \(table.html)
       """
   }
@@ -124,13 +126,17 @@ struct CampusSummary {
       hasStages
       ? ReportSection.chart(
         "chart-cost-stages", "Stacked bars: cost by stage and technology",
-        "Cost of each stage by technology. Income from exports counts below zero.") : ""
+        "Cost of each stage by technology. Income from exports counts below zero.",
+        legend: true) : ""
     return """
       <div class="toolbar">\(chooser)\(Self.stageChoice(answer))</div>
       \(overview)
       \(ReportSection.chart(
         "chart-costs", "Stacked bars: cost by cause and technology",
-        "Cost by cause\(Self.stageWord(answer)), each bar divided by technology."))
+        "Cost by cause\(Self.stageWord(answer)), each bar divided by technology.",
+        height: ReportSection.height(
+          bars: Set(stages.flatMap(\.costs).map(\.cause)).count, legend: true),
+        legend: true))
       \(tables.joined())
       """
   }
@@ -144,10 +150,16 @@ struct CampusSummary {
     return """
       \(ReportSection.chart(
         "chart-energy", "Bars: energy by source, with what was curtailed, in GWh a year",
-        "Energy by source a year; hatched is output that could have been made and was not."))
+        "Energy by source a year; hatched is output that could have been made and was not.",
+        height: height(stages.first?.sources.count { $0.energy > 1e-6 } ?? 0), legend: hasStages))
       <div class="toolbar">\(Self.stageChoice(answer))</div>
       \(tables.joined())
       """
+  }
+
+  /// Bars of one stage lie, one for each thing; those of several stages stand.
+  private func height(_ bars: Int) -> Int {
+    hasStages ? 380 : ReportSection.height(bars: bars)
   }
 
   // MARK: Stages
@@ -180,7 +192,7 @@ struct CampusSentence {
     let load = "\(formatPower(last.load / 8760)) on average"
     let site = document.site.map { " at \($0.name)" } ?? ""
     let cost = "\(format(answer.costPerMegawattHour)) USD/MWh"
-    let clean = "\(Text.percent(last.cleanShare)) of the energy is clean"
+    let clean = "clean energy is \(Text.percent(last.cleanShare)) of the load served"
     let emissions = "emissions are \(CampusSummary.intensity(last)) t of CO₂ per MWh"
     guard answer.stages.count > 1 else {
       return "To serve \(load)\(site) from \(first.name) on at least cost, \(build(first)): "

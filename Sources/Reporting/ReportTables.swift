@@ -33,8 +33,10 @@ struct CostTable {
 
   var html: HTML {
     let scale = Text.scale([stage.annualCost], unit: "USD")
+    // A plan in numbers has slivers that cost next to nothing.
+    let least = 1e-9 * abs(stage.annualCost)
     let money: (Double) -> HTML = { amount in
-      "\(amount == 0 ? Text.none : Text.number(amount, over: scale.size))"
+      "\(abs(amount) < least ? Text.none : Text.number(amount, over: scale.size))"
     }
     let when = stages > 1 ? " in \(stage.name)" : ""
     var table = HTMLTable(
@@ -42,6 +44,7 @@ struct CostTable {
       ["Supply"] + causes.map { "#\($0.rawValue)" } + ["#total", "#USD/MWh", "#share"])
     for supply in supplies {
       let total = sum(supply)
+      if abs(total) < least { continue }
       let technology = technologies.technology(of: supply)
       table.add(
         [CampusSummary.swatch(supply == "load" ? "unserved" : technology, supply)]
@@ -80,9 +83,9 @@ struct EnergyTables {
     for source in stage.sources {
       table.add([
         CampusSummary.swatch(source.technology, source.name), "\(Self.gigawattHours(source.energy))",
-        "\(Text.percent(source.energy, of: total))", "\(Text.percent(source.capacityFactor))",
+        "\(Self.share(source.energy, of: total))", "\(Text.percent(source.capacityFactor))",
         "\(Self.gigawattHours(source.curtailed))",
-        "\(source.curtailed > 1e-6 ? Text.percent(source.curtailed, of: source.energy + source.curtailed) : Text.none)",
+        "\(Self.share(source.curtailed, of: source.energy + source.curtailed))",
       ])
     }
     let curtailed = stage.sources.reduce(0) { $0 + $1.curtailed }
@@ -97,15 +100,20 @@ struct EnergyTables {
     abs(amount) < 1e-6 ? Text.none : format(amount / 1000)
   }
 
+  private static func share(_ amount: Double, of whole: Double) -> String {
+    abs(amount) < 1e-6 ? Text.none : Text.percent(amount, of: whole)
+  }
+
   private var stores: HTML {
-    guard !stage.stores.isEmpty else { return "" }
+    let stores = stage.stores.filter { $0.charged > 1e-6 || $0.discharged > 1e-6 }
+    guard !stores.isEmpty else { return "" }
     var table = HTMLTable(
       "Storage\(when)",
       [
         "Store", "#charged, GWh", "#given back, GWh", "#lost, GWh", "#lost", "#cycles a year",
         "#hours at full power",
       ])
-    for store in stage.stores {
+    for store in stores {
       let lost = store.charged - store.discharged
       table.add([
         CampusSummary.swatch("battery", store.name), "\(Self.gigawattHours(store.charged))",

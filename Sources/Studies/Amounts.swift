@@ -88,15 +88,26 @@ struct AmountReader {
       field.expected("a number")
       return nil
     }
-    if let value = Double(text), value.isFinite, !text.lowercased().contains("x") { return value }
+    if Field.hasLeadingZero(text) {
+      field.expected("a number without a leading zero, which some programs read as octal")
+      return nil
+    }
+    if let value = Double(text), value.isFinite, !text.lowercased().contains("x") {
+      return field.bounded(value)
+    }
     do throws(QuantityError) {
       let quantity = try Quantity.parse(text)
-      if quantity.dimension == .one { return quantity.value }
+      if quantity.dimension == .one { return field.bounded(quantity.value) }
       guard let unit, let target = try? Unit.parse(unit) else {
         field.error("expected a plain number, found “\(text)”")
         return nil
       }
-      return try quantity.value(in: target)
+      if quantity.moneyYear != nil, field.reading.moneyYear == nil {
+        field.error("expected money without a year, found “\(text)”: this study names no year")
+        return nil
+      }
+      return field.inStudyMoney(try quantity.value(in: target), from: quantity.moneyYear)
+        .flatMap { field.bounded($0) }
     } catch {
       field.error("\(error)")
       return nil
@@ -113,6 +124,10 @@ final class SeriesCache {
     if let series = known[key] { return series }
     do throws(WeatherError) {
       let series = try SeriesFile.read(path, column: column)
+      if let step = series.firstIndex(where: { !(abs($0) <= Field.largest) }) {
+        field.error("expected numbers below 1e15, found \(series[step]) as value \(step + 1)")
+        return nil
+      }
       known[key] = series
       return series
     } catch {

@@ -23,6 +23,8 @@ final class CampusSection {
   var studyDiscount: Traced?
   var today: Int?
   var weather = WeatherSource()
+  /// Set once a supply computes its output from the weather.
+  var usesWeather = false
   var fuels: [String: Fuel] = [:]
 
   struct Fuel {
@@ -50,8 +52,11 @@ final class CampusSection {
       value.expected("USD, in which a site counts its costs")
     }
     readMoney()
+    reading.moneyYear = moneyYear
+    readDiscount()
     readTime()
     guard !stages.isEmpty else { return nil }
+    checkToday()
     let site = readSite()
     readWeather(&weather, at: site)
     readResolution()
@@ -64,6 +69,7 @@ final class CampusSection {
     let emissions = readEmissions()
     let clean = entries["clean"].flatMap { readClean($0) }
     guard !reading.hasErrors, let load, let emissions else { return nil }
+    checkUse(of: supplies)
     if supplies.isEmpty, grid == nil {
       reading.error(
         "expected at least one of supplies or grid to serve the load", at: entries.owner.mark)
@@ -103,14 +109,17 @@ final class CampusSection {
       }
       moneyYear = year
     }
-    reading.moneyYear = moneyYear
-    if let field = entries["discount"] {
-      guard case .perYear(let rate)? = FutureSection.discount(field) else {
-        if !reading.hasErrors { field.expected("a rate per year such as 8 %/year") }
-        return
-      }
-      studyDiscount = Traced(rate, "per year", .study(line: field.line ?? 0))
+  }
+
+  private func readDiscount() {
+    guard let field = entries["discount"], let discount = FutureSection.discount(field) else {
+      return
     }
+    guard case .perYear(let rate) = discount, (0...1).contains(rate) else {
+      field.expected("a rate per year from 0 to 100 %, such as 8 %/year")
+      return
+    }
+    studyDiscount = Traced(rate, "per year", .study(line: field.line ?? 0))
   }
 
   private func readTime() {
@@ -119,6 +128,7 @@ final class CampusSection {
     if let field = entries["years"] {
       if entries["year"] != nil { field.error("expected either `year` or `years`, found both") }
       let years = field.list().compactMap { $0.integer("a calendar year such as 2028", in: range) }
+      if field.list().isEmpty { field.expected("calendar years such as [2028, 2031]") }
       guard years.count == field.list().count, !years.isEmpty else { return }
       guard zip(years, years.dropFirst()).allSatisfy({ $0 < $1 }) else {
         field.error("expected years in rising order")
@@ -135,7 +145,7 @@ final class CampusSection {
         field.warn(
           "no `horizon`: the stage of \(last) is taken to last \(end - last) years, as the one before")
       }
-      if studyDiscount == nil, years.count > 1, entries["discount"] == nil {
+      if years.count > 1, entries["discount"] == nil, !entries.isMisspelt("discount") {
         reading.error(
           "missing “discount”: several years need a rate such as 7 %/year to weigh them",
           at: field.mark)
@@ -157,6 +167,13 @@ final class CampusSection {
       reading.warn("no `year`: costs are those of plants that start in \(chosen)")
     }
     stages = [Campus.Stage(name: "\(chosen)", year: chosen, years: 1)]
+  }
+
+  /// Plants cannot have been started before the day on which they are decided.
+  private func checkToday() {
+    guard let today, let year = stages.first?.year, year < today else { return }
+    entries["today"]?.error(
+      "the plan begins in \(year), before `today`, \(today): nothing can be built then")
   }
 
   private func readResolution() {
@@ -182,11 +199,7 @@ final class CampusSection {
     own.only(["name", "latitude", "longitude"])
     func angle(_ key: String, _ most: Double) -> Double? {
       guard let inner = own[key] else { return nil }
-      guard let value = inner.scalar.flatMap(Double.init), abs(value) <= most else {
-        inner.expected("degrees from -\(Int(most)) to \(Int(most))")
-        return nil
-      }
-      return value
+      return inner.decimal("degrees from -\(Int(most)) to \(Int(most))", in: -most...most)
     }
     return Campus.Site(
       name: own["name"].flatMap { $0.text("the name of the site") } ?? "",
@@ -196,15 +209,16 @@ final class CampusSection {
   // MARK: Series
 
   /// Values by the hour of the year, averaged to the steps of the study.
-  func hourly(_ field: Field, _ values: [Double]) -> [Double]? {
+  func hourly(_ field: Field, _ values: [Double], of name: String) -> [Double]? {
     var values = values
     if values.count == 8784 {
       let february29 = (31 + 28) * 24
       values.removeSubrange(february29..<(february29 + 24))
-      field.warn("the series has 8,784 hours; 29 February is left out")
+      field.warn("“\(name)” has 8,784 hours; 29 February is left out")
     }
     guard values.count == 8760 else {
-      field.error("expected a series of 8,760 hours, found \(values.count) values")
+      field.error(
+        "expected a series of 8,760 hours, found \(values.count) values in “\(name)”")
       return nil
     }
     return averaged(values)
@@ -234,14 +248,13 @@ final class CampusSection {
       factor = value
     }
     if let scale = own["scale"] {
-      guard let value = scale.scalar.flatMap(Double.init), value.isFinite else {
-        scale.expected("a number")
+      guard let value = scale.decimal("a number", in: -Field.largest...Field.largest) else {
         return nil
       }
       factor *= value
     }
     guard let values = files.series(folder + name, column: column, for: field),
-      let hourly = hourly(field, values)
+      let hourly = hourly(field, values, of: name)
     else { return nil }
     return factor == 1 ? hourly : hourly.map { $0 * factor }
   }
@@ -258,7 +271,7 @@ final class CampusSection {
     }
     var points: [(year: Int, value: Double)] = []
     for entry in own.entries {
-      guard let year = Int(entry.name), (1990...2200).contains(year) else {
+      guard let year = Int(entry.name), (1990...2200).contains(year), entry.name == "\(year)" else {
         reading.error(
           "\(field.path): expected a calendar year, found “\(entry.name)”", at: entry.mark)
         return nil
@@ -274,6 +287,9 @@ final class CampusSection {
     guard interpolated || first.year <= stages[0].year else {
       field.error("no \(what) for \(stages[0].year); the first is for \(first.year)")
       return nil
+    }
+    if !interpolated, let late = points.first(where: { $0.year > stages[stages.count - 1].year }) {
+      field.warn("the value for \(late.year) comes after the last stage and has no effect")
     }
     return stages.map { stage in
       guard interpolated else {
@@ -298,6 +314,10 @@ final class CampusSection {
     if isFile == true {
       return seriesFile(field, in: power).flatMap { series in
         guard checkLoad(series, field) else { return nil }
+        guard series.contains(where: { $0 > 0 }) else {
+          field.expected("a load above zero")
+          return nil
+        }
         note("load", Traced(clock.total(series), "MWh/year", .study(line: field.line ?? 0)))
         return stages.map { _ in series }
       }
@@ -328,7 +348,11 @@ final class CampusSection {
     let hours: Double = clock.totalHours
     let reference = own["peak"] != nil ? shape.max() ?? 0 : clock.total(shape) / hours
     guard reference > 0 else {
-      shapeField.expected("a shape above zero")
+      shapeField.error("expected a shape above zero, found zero in every hour")
+      return nil
+    }
+    guard levels.contains(where: { $0 > 0 }) else {
+      size.expected("a load above zero")
       return nil
     }
     return levels.map { level in shape.map { $0 / reference * level } }
@@ -350,6 +374,10 @@ final class CampusSection {
         shedding.value = own["value"]?.quantity(
           in: .usdPerMegawattHour, "the cost of unserved energy", atLeast: 0)
         shedding.allowed = own["at most"]?.share("a share of the yearly load")
+        if own.entries.isEmpty { field.expected("a `value`, an `at most` or both") }
+        if own["value"] == nil, shedding.allowed == 1 {
+          own["at most"]?.expected("less than 100 %: leaving all load unserved costs nothing")
+        }
       } else {
         shedding.value = field.quantity(
           in: .usdPerMegawattHour, "the cost of unserved energy", atLeast: 0)
@@ -363,6 +391,12 @@ final class CampusSection {
       if shedding.allowed != nil {
         field.error("`firmness` and `unserved, at most` say the same thing; write one of them")
       }
+      if share == 0 {
+        field.expected("more than 0 %: otherwise all load may go unserved")
+      }
+      if share == 1, shedding.value != nil {
+        field.warn("with a firmness of 100 % the cost of unserved energy has no effect")
+      }
       shedding.allowed = 1 - share
       note("firmness", Traced(share, "of the yearly load", .study(line: field.line ?? 0)))
     }
@@ -371,7 +405,7 @@ final class CampusSection {
 
   private func readCurtailable() -> [Campus.Curtailable] {
     guard let field = entries["curtailable"] else { return [] }
-    return field.list().compactMap { member in
+    let steps: [Campus.Curtailable] = field.list().compactMap { member in
       guard let own = member.map("a step such as {share: 10 %, value: 300 USD/MWh}") else {
         return nil
       }
@@ -380,10 +414,17 @@ final class CampusSection {
         let value = own.require("value", "what giving way costs")?.quantity(
           in: .usdPerMegawattHour, "what giving way costs", atLeast: 0)
       else { return nil }
+      if share == 0 { own["share"]?.expected("a share above 0 %") }
       return Campus.Curtailable(
         share: share, value: value,
         yearly: own["at most"]?.share("a share of the yearly load"))
     }
+    let sum = steps.reduce(0) { $0 + $1.share }
+    if sum > 1 + 1e-9 {
+      field.error("expected shares of at most 100 % in all, found \(format(100 * sum)) %")
+    }
+    if field.isList, field.list().isEmpty { field.expected("at least one step") }
+    return steps
   }
 
   private func readEmissions() -> Campus.Emissions? {
@@ -393,6 +434,7 @@ final class CampusSection {
       return nil
     }
     own.only(["price", "cap"])
+    if own.entries.isEmpty { field.expected("a `price`, a `cap` or both") }
     if let price = own["price"] {
       guard let values = byStage(price, in: .usdPerTonne, "a price of emissions") else {
         return nil

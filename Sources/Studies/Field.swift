@@ -12,6 +12,13 @@ final class Reading {
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// Whether something is wrong at a place or in what stands below it, by its path.
+  func hasErrors(within field: Field) -> Bool {
+    diagnostics.contains {
+      $0.severity == .error && $0.message.hasPrefix(field.path)
+    }
+  }
+
   func error(_ message: String, at mark: Mark?) { add(.error, message, mark) }
   func warn(_ message: String, at mark: Mark? = nil) { add(.warning, message, mark) }
 
@@ -31,9 +38,15 @@ struct Field {
   /// Such as `resources, land, endowment`.
   let path: String
   let reading: Reading
+  /// Where the key of the value stands.
+  var key: Mark?
 
-  var mark: Mark? { node.mark }
-  var line: Int? { node.mark?.line }
+  /// The place to show. What begins below its key (a block) is shown at the key.
+  var mark: Mark? {
+    guard let key, let own = node.mark, own.line > key.line else { return node.mark ?? key }
+    return key
+  }
+  var line: Int? { mark?.line }
 
   func error(_ message: String) { reading.error("\(path): \(message)", at: mark) }
   func warn(_ message: String) { reading.warn("\(path): \(message)", at: mark) }
@@ -43,7 +56,7 @@ struct Field {
 
   var found: String {
     switch node {
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(scalar.string)”"
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(shortened(scalar.string))”"
     case .mapping: "a mapping"
     case .sequence: "a list"
     case .alias: "an alias"
@@ -84,8 +97,42 @@ struct Field {
   }
 
   func integer(_ what: String = "a whole number", in range: ClosedRange<Int>? = nil) -> Int? {
-    guard let scalar, let value = Int(scalar), range?.contains(value) ?? true else {
+    guard let scalar, !Self.hasLeadingZero(scalar), let value = Int(scalar) else {
       expected(what)
+      return nil
+    }
+    if let range, !range.contains(value) {
+      expected("\(what), from \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return value
+  }
+
+  /// A finite decimal number without a unit.
+  func decimal(_ what: String, in range: ClosedRange<Double>) -> Double? {
+    guard let scalar, !Self.hasLeadingZero(scalar), !scalar.lowercased().contains("x"),
+      let value = Double(scalar), range.contains(value)
+    else {
+      expected(what)
+      return nil
+    }
+    return value
+  }
+
+  /// `012` is ten in YAML 1.1 and twelve elsewhere.
+  static func hasLeadingZero(_ text: String) -> Bool {
+    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard digits.first == UInt8(ascii: "0"), let next = digits.dropFirst().first else { return false }
+    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
+  }
+
+  /// Solvers take 1e20 for infinity; what comes near is a mistake or wants a larger unit.
+  static let largest = 1e15
+
+  /// The number itself, or an error when no solver can work with it.
+  func bounded(_ value: Double) -> Double? {
+    guard abs(value) <= Self.largest else {
+      expected("a number below 1e15 (larger ones need a larger unit)")
       return nil
     }
     return value
@@ -120,13 +167,18 @@ struct Field {
     }
     var entries: [(String, Mark?, Field)] = []
     for (key, value) in mapping {
-      guard case .scalar(let name) = key else {
-        reading.error("\(path): expected a name as key", at: key.mark)
+      guard case .scalar(let name) = key, !name.string.trimmingSpaces.isEmpty else {
+        let place = path.isEmpty ? "" : "\(path): "
+        reading.error("\(place)expected a name as key", at: key.mark)
+        continue
+      }
+      // The reader of YAML takes `2028` and `"2028"` for two keys.
+      if entries.contains(where: { $0.0 == name.string }) {
+        reading.error("the key “\(name.string)” stands twice in one mapping", at: key.mark)
         continue
       }
       let inner = path.isEmpty ? name.string : "\(path), \(name.string)"
-      // An empty value has no mark of its own worth showing.
-      let field = Field(node: value, path: inner, reading: reading)
+      let field = Field(node: value, path: inner, reading: reading, key: key.mark)
       entries.append((name.string, key.mark, field))
     }
     return Entries(owner: self, entries: entries)
@@ -155,12 +207,31 @@ struct Entries {
   /// The field, or an error at the mapping when it is missing.
   func require(_ name: String, _ what: String) -> Field? {
     if let field = self[name] { return field }
+    if isMisspelt(name) { return nil }
     let place = owner.path.isEmpty ? "" : "\(owner.path): "
     owner.reading.error("\(place)missing “\(name)”: expected \(what)", at: owner.mark)
     return nil
   }
 }
 
+extension Entries {
+  /// Whether an unknown key was already reported for which this name was proposed: then it is not
+  /// missing as well.
+  func isMisspelt(_ name: String) -> Bool {
+    owner.reading.diagnostics.contains { diagnostic in
+      diagnostic.message.contains("unknown key") && diagnostic.message.contains("mean “\(name)”?")
+        && entries.contains {
+          $0.mark?.line == diagnostic.line && $0.mark?.column == diagnostic.column
+        }
+    }
+  }
+}
+
 func suggestion(_ text: String, _ known: [String]) -> String {
   nearest(text, in: known).map { "; did you mean “\($0)”?" } ?? ""
+}
+
+/// At most 60 characters: a message must not print a page.
+func shortened(_ text: String) -> String {
+  text.count <= 60 ? text : String(text.prefix(57)) + "..."
 }

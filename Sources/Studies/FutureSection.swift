@@ -1,4 +1,5 @@
 import Chains
+import Quantities
 import Yams
 
 /// The section `future` and the word `discount`.
@@ -14,9 +15,12 @@ struct FutureSection {
     guard let field = entries["future"], !field.isEmpty else {
       return try? Future(nodes: [Future.Node(name: "now")], discount: discount)
     }
-    guard let map = field.map("nodes, such as {now: {}, good: {after: now, probability: 1/2}}"),
-      !map.entries.isEmpty
-    else { return nil }
+    let what = "nodes, such as {now: {}, good: {after: now, probability: 1/2}}"
+    guard let map = field.map(what) else { return nil }
+    guard !map.entries.isEmpty else {
+      field.expected(what)
+      return nil
+    }
     let numbers = AmountReader(folder: folder, nodes: [], files: files)
     guard let declared = declared(map, numbers), let order = order(declared) else { return nil }
     var nodes: [Future.Node] = []
@@ -83,7 +87,14 @@ struct FutureSection {
         continue
       }
       if !(0...1).contains(probability) {
-        own["probability"]?.error("expected a probability from 0 to 1, found \(probability)")
+        own["probability"]?.expected("a probability from 0 to 1")
+        isGood = false
+      } else if after == nil, probability != 1 {
+        own["probability"]?.expected("no probability, or 1: “\(entry.name)” comes after nothing")
+        isGood = false
+      }
+      if !(years > 0) {
+        own["years"]?.expected("more than 0 years")
         isGood = false
       }
       result.append(
@@ -91,7 +102,20 @@ struct FutureSection {
           name: entry.name, mark: entry.mark, after: after, probability: probability, years: years,
           year: year ?? nil))
     }
-    return isGood ? result : nil
+    return isGood && areYearsRising(result, map) ? result : nil
+  }
+
+  private func areYearsRising(_ declared: [Declaration], _ map: Entries) -> Bool {
+    var isGood = true
+    for node in declared {
+      guard let year = node.year, let before = declared.first(where: { $0.name == node.after }),
+        let earlier = before.year, year <= earlier
+      else { continue }
+      let place = map[node.name]?.map()?["year"]
+      place?.expected("a year after \(earlier), that of “\(before.name)”")
+      isGood = false
+    }
+    return isGood
   }
 
   /// Parents before children, otherwise in the order of the file.
@@ -141,13 +165,15 @@ struct FutureSection {
     let parts = text.split(separator: "/", maxSplits: 1).map {
       String($0).trimmingSpaces
     }
-    let percent = parts[0].hasSuffix("%") ? String(parts[0].dropLast()).trimmingSpaces : ""
-    guard parts.count == 2, let value = Double(percent), value.isFinite else {
+    guard parts.count == 2, parts[0].hasSuffix("%"),
+      let quantity = try? Quantity.parse(String(parts[0].dropLast())), quantity.dimension == .one
+    else {
       field.expected("a rate such as 8 %/year or 0 %/stage")
       return nil
     }
-    guard value > -100 else {
-      field.expected("a rate above -100 %")
+    let value = quantity.value
+    guard value > -100, value <= 1000 else {
+      field.expected("a rate above -100 % and up to 1000 %")
       return nil
     }
     switch parts[1] {

@@ -8,6 +8,8 @@ import Yams
 struct WeatherSource {
   var solar: WeatherYear?
   var wind: WeatherYear?
+  /// The section has errors of its own.
+  var isBroken = false
 
   var place: Place? { solar?.place ?? wind?.place }
 }
@@ -23,23 +25,44 @@ extension CampusSection {
       {
         gaps = .interpolate(maxHours: Int(hours))
       }
-      source.solar = own["solar"].flatMap { weatherFile($0, gaps) }
-      source.wind = own["wind"].flatMap { weatherFile($0, gaps) }
+      source.solar = own["solar"].flatMap { weatherFile($0, gaps, for: .solar) }
+      source.wind = own["wind"].flatMap { weatherFile($0, gaps, for: .wind) }
       if own["solar"] == nil, own["wind"] == nil { field.expected("a weather file") }
     } else if let year = weatherFile(field, gaps) {
-      source.solar = year.irradiance == nil ? nil : year
-      let height = year.wind.last?.height ?? 0
-      source.wind = height >= WindFarm.lowestUsefulWind ? year : nil
+      source.solar = hasSun(year) ? year : nil
+      source.wind = hasWind(year) ? year : nil
     }
+    // Supplies that then lack weather are not at fault.
+    source.isBroken = reading.hasErrors(within: field)
     checkDistance(source, site, field)
   }
 
-  private func weatherFile(_ field: Field, _ gaps: GapPolicy) -> WeatherYear? {
+  private enum Need { case solar, wind }
+
+  private func hasSun(_ year: WeatherYear) -> Bool { year.irradiance != nil }
+
+  private func hasWind(_ year: WeatherYear) -> Bool {
+    (year.wind.last?.height ?? 0) >= WindFarm.lowestUsefulWind
+  }
+
+  private func weatherFile(_ field: Field, _ gaps: GapPolicy, for need: Need? = nil)
+    -> WeatherYear?
+  {
     guard let name = field.text("the name of a weather file") else { return nil }
     do throws(WeatherError) {
       let year = try WeatherFile.read(folder + name, gaps: gaps)
       for note in year.notes where note.isWarning { reading.warn("\(name): \(note)", at: field.mark) }
-      return year
+      switch need {
+      case .solar where !hasSun(year):
+        field.error("expected a file with irradiance, found “\(name)”, which has none")
+        return nil
+      case .wind where !hasWind(year):
+        field.error(
+          "expected a file with wind speeds at \(format(WindFarm.lowestUsefulWind)) m or more, found "
+            + "“\(name)”, which has none")
+        return nil
+      default: return year
+      }
     } catch {
       field.error("\(error)")
       return nil
@@ -76,6 +99,7 @@ extension CampusSection {
     for entry in own.entries {
       guard let fuel = entry.field.map("a fuel such as {price: 4 USD/MMBtu}") else { continue }
       fuel.only(["price", "emission factor"])
+      if fuel.entries.isEmpty { entry.field.expected("a price or an emission factor") }
       let known = defaults.fuelNames
       if fuel["price"] == nil || fuel["emission factor"] == nil, !known.contains(entry.name) {
         reading.error(
@@ -137,9 +161,11 @@ extension CampusSection {
     let most = own["import"].map { byStage($0, in: .megawatt, "an import limit") }
     let out = own["export"].map { byStage($0, in: .megawatt, "an export limit") }
     if most == nil, out == nil {
+      if own.isMisspelt("import") || own.isMisspelt("export") { return nil }
       field.error("missing “import”: expected how much the grid can deliver, such as 500 MW")
       return nil
     }
+    checkGridKeys(own, from ?? nil)
     let zero = stages.map { _ in 0.0 }
     guard let imports = most ?? zero, let exports = out ?? zero,
       let priceField = own.require("price", "a price such as 60 USD/MWh, or a file"),
@@ -153,7 +179,7 @@ extension CampusSection {
     let factor = own["emission factor"].map {
       $0.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0)
     }
-    if factor == nil {
+    if factor == nil, own["import"] != nil {
       field.warn(
         "no `emission factor` for grid energy: its emissions count as 0 (write one such as "
           + "`emission factor: 0.4 t/MWh`)")
@@ -161,12 +187,16 @@ extension CampusSection {
     guard let sold, let delivery, let clean, let emissions = factor ?? 0,
       let charge = connectionCharge(own, field)
     else { return nil }
+    guard (imports + exports).contains(where: { $0 > 0 }) else {
+      (own["import"] ?? own["export"])?.expected("a limit above 0 MW")
+      return nil
+    }
     note("grid, delivery", Traced(delivery, "USD/MWh", .study(line: field.line ?? 0)))
     note("grid, mean price", Traced(
       price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
     if zip(imports, exports).contains(where: { $0 > 0 && $1 > 0 }) {
       if let hour = price.indices.first(where: { sold[$0] > price[$0] + delivery + 1e-9 }) {
-        field.error(
+        (own["export price"] ?? priceField).error(
           "exports earn more than imports cost in hour \(hour) (\(format(sold[hour])) against "
             + "\(format(price[hour] + delivery)) USD/MWh): a plan would trade for ever")
         return nil
@@ -176,6 +206,27 @@ extension CampusSection {
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
       delivery: delivery, connectionCharge: charge, cleanShare: clean, emissions: emissions,
       isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
+  }
+
+  /// Keys without effect, and a connection that never comes.
+  private func checkGridKeys(_ own: Entries, _ from: Int?) {
+    let last = stages[stages.count - 1].year
+    if let from, from > last {
+      own["from"]?.error("the grid connects in \(from), after the last stage of the plan, \(last)")
+    }
+    if own["export"] == nil {
+      own["export price"]?.error("`export price` has no effect without `export`")
+    }
+    if own["import"] == nil {
+      for key in ["delivery", "clean share", "emission factor"] {
+        own[key]?.error("`\(key)` has no effect without `import`")
+      }
+    }
+    if own["connection cost"] == nil {
+      for key in ["life", "discount rate"] {
+        own[key]?.error("`\(key)` has no effect without `connection cost`")
+      }
+    }
   }
 
   private func hourlyPrice(_ field: Field, _ what: String) -> [Double]? {

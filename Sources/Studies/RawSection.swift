@@ -93,8 +93,11 @@ struct RawSection {
       resource.ends = .start(amount)
     }
     resource.owners = own["owners"].map { owners($0, amounts) } ?? []
-    for key in ["keep", "endowment", "terminal", "availability", "hours", "holds", "upkeep"] {
+    for key in Self.resourceKeys {
       if let mark = own.mark(of: key) { marks["resource “\(name)”, \(key)"] = mark }
+      for (inner, value) in own[key]?.node.mapping ?? [:] {
+        marks["resource “\(name)”, \(key) “\(inner.string ?? "")”"] = value.mark ?? inner.mark
+      }
     }
     return resource
   }
@@ -168,7 +171,8 @@ struct RawSection {
     let amounts = reader.amounts
     var process = Process(name: name)
     process.nodes = own["at"].map { at in
-      at.list().compactMap { member in
+      if at.isList, at.list().isEmpty { at.expected("the names of nodes") }
+      return at.list().compactMap { member in
         guard let text = member.text("the name of a node") else { return nil }
         if amounts.nodes.contains(text) { return text }
         member.error(
@@ -199,17 +203,30 @@ struct RawSection {
     {
       field.error("expected a recipe: at least one of takes, gives, holds")
     }
+    note(name, own)
+    return process
+  }
+
+  /// Remembers where the parts of a process stand.
+  private mutating func note(_ name: String, _ own: Entries) {
+    let process = "process “\(name)”"
     for key in Self.processKeys {
-      if let mark = own.mark(of: key) {
-        marks["process “\(name)”, \(key)"] = mark
-        if let flows = own[key]?.node.mapping {
-          for (inner, _) in flows {
-            marks["process “\(name)”, \(key) “\(inner.string ?? "")”"] = inner.mark
-          }
+      guard let mark = own.mark(of: key) else { continue }
+      marks["\(process), \(key)"] = mark
+      for (inner, value) in own[key]?.node.mapping ?? [:] {
+        marks["\(process), \(key) “\(inner.string ?? "")”"] = value.mark ?? inner.mark
+      }
+    }
+    for (index, step) in (own["steps"]?.list() ?? []).enumerated() {
+      marks["\(process), step \(index + 1)"] = step.mark
+      for (key, value) in step.node.mapping ?? [:] {
+        let part = "\(process), step \(index + 1), \(key.string ?? "")"
+        marks[part] = key.mark
+        for (inner, amount) in value.mapping ?? [:] {
+          marks["\(part) “\(inner.string ?? "")”"] = amount.mark ?? inner.mark
         }
       }
     }
-    return process
   }
 
   private func ramp(_ field: Field, _ amounts: AmountReader) -> Process.Ramp? {

@@ -66,9 +66,8 @@ struct StudyReader {
   private var reading: Reading { entries.owner.reading }
 
   func study() -> Study? {
-    entries.only(["gigawatt", "title"] + CampusSection.keys + RawSection.keys.filter { key in
-      !CampusSection.keys.contains(key)
-    })
+    let isCampus = ["site", "load", "supplies", "weather", "grid"].contains { entries[$0] != nil }
+    checkKeys(isCampus)
     guard
       let version = entries.require("gigawatt", "the version of the format, `gigawatt: 1`")?
         .integer("the version of the format, 1")
@@ -79,7 +78,6 @@ struct StudyReader {
     }
     let title = entries["title"].flatMap { $0.text("the title of the study") } ?? ""
     let files = SeriesCache()
-    let isCampus = ["site", "load", "supplies", "weather"].contains { entries[$0] != nil }
     var raw = RawSection(entries, folder: folder, files: files)
     var chain: Chain
     var campus: Campus?
@@ -91,13 +89,13 @@ struct StudyReader {
       campus = read
       chain = CampusCompiler(campus: read).chain()
     } else {
-      guard entries["processes"] != nil || entries["resources"] != nil else {
-        reading.error(
-          "expected a site with load and supplies, or resources and processes", at: entries.owner.mark)
-        return nil
-      }
       let value = entries["value"].flatMap { $0.text("the resource to maximise") } ?? "USD"
       guard let future = FutureSection(entries: entries).read(folder: folder, files: files) else {
+        return nil
+      }
+      guard reading.hasErrors || entries["processes"] != nil || entries["resources"] != nil else {
+        reading.error(
+          "expected a site with load and supplies, or resources and processes", at: entries.owner.mark)
         return nil
       }
       chain = Chain(title: title, value: value, future: future)
@@ -106,26 +104,50 @@ struct StudyReader {
     if reading.hasErrors { return nil }
     report(chain.problems(), raw.marks)
     if reading.hasErrors { return nil }
+    RawChecks(entries: entries, marks: raw.marks, chain: chain).run()
+    if reading.hasErrors { return nil }
     return Study(
       file: reading.file, title: title, chain: chain, campus: campus,
       warnings: reading.sorted)
+  }
+
+  /// A key that no section of this study reads would be without effect.
+  private func checkKeys(_ isCampus: Bool) {
+    let raw = RawSection.keys.filter { !CampusSection.keys.contains($0) }
+    entries.only(["gigawatt", "title"] + CampusSection.keys + raw)
+    guard !isCampus else { return }
+    for entry in entries.entries
+    where CampusSection.keys.contains(entry.name) && !RawSection.keys.contains(entry.name) {
+      reading.error(
+        "“\(entry.name)” belongs to a study with a load; a study of resources and processes does "
+          + "not read it", at: entry.mark)
+    }
   }
 
   /// What the chain itself finds wrong, at the place in the file where its name stands.
   private func report(_ problems: [ChainError], _ marks: Marks) {
     for problem in problems {
       let text = problem.description
-      // A problem begins with the thing that it is about, or names it first.
-      let mark =
-        marks.nearest(to: text) ?? marks.nearest(to: "resource " + firstQuoted(text))
-        ?? entries.owner.mark
-      reading.error(text, at: mark)
+      let mark = problem.places.lazy.compactMap { marks[$0] }.first ?? marks.nearest(to: text)
+      reading.error(text, at: mark ?? entries.owner.mark)
     }
   }
+}
 
-  private func firstQuoted(_ text: String) -> String {
-    guard let start = text.firstIndex(of: "“"), let end = text.firstIndex(of: "”"), start < end
-    else { return "" }
-    return String(text[start...end])
+extension ChainError {
+  /// Names of places (see ``Marks``) for problems that do not begin with the name of theirs.
+  fileprivate var places: [String] {
+    switch self {
+    case .valueHasBalance(let name): ["resource “\(name)”"]
+    case .hourlyDelay(let name): ["delay", "lasts"].map { "process “\(name)”, \($0)" }
+    case .hourlyWhole(let name): ["process “\(name)”, whole"]
+    case .retireWithoutKeeping(let name, _): ["process “\(name)”, lasts"]
+    case .needsHours(let name, _), .rampWithoutHold(let name), .steppedHold(let name):
+      ["ramp", "least use"].map { "process “\(name)”, \($0)" }
+    case .increasingReturns(let name, let step, _, _, _): ["process “\(name)”, step \(step)"]
+    case .openStepNotLast(let name, let step): ["process “\(name)”, step \(step)"]
+    case .holdsHourly(let place, _), .cannotHoldValue(let place): ["\(place), holds"]
+    default: []
+    }
   }
 }

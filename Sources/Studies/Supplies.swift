@@ -6,18 +6,17 @@ import Yams
 
 extension CampusSection {
   static let commonKeys = [
-    "like", "overnight cost", "fixed O&M", "variable O&M", "life", "construction time", "lead time",
-    "discount rate", "availability", "minimum", "maximum", "existing", "existing until",
-    "unit size", "whole units", "clean",
+    "like", "fixed O&M", "variable O&M", "life", "construction time", "lead time", "discount rate",
+    "minimum", "maximum", "existing", "existing until", "unit size", "whole units",
   ]
-  static let renewableKeys = ["profile", "curtailment cost"]
+  static let renewableKeys = ["overnight cost", "profile", "curtailment cost", "clean"]
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]
   static let windKeys = ["turbine", "hub height", "losses"]
   static let plantKeys = [
-    "heat rate", "fuel", "fuel cost", "emission factor", "minimum output", "ramp rate",
+    "overnight cost", "availability", "clean", "heat rate", "fuel", "fuel cost", "emission factor", "minimum output", "ramp rate",
   ]
   static let storeKeys = [
-    "power cost", "energy cost", "energy fixed O&M", "round-trip efficiency", "charge efficiency",
+    "availability", "power cost", "energy cost", "energy fixed O&M", "round-trip efficiency", "charge efficiency",
     "discharge efficiency", "standing loss", "duration", "maximum energy", "existing energy",
   ]
 
@@ -78,7 +77,10 @@ extension CampusSection {
   // MARK: Output by the hour
 
   private func profile(_ values: SupplyValues) -> [Double]?? {
-    guard let field = values.own?["profile"] else { return nil }
+    guard let own = values.own, let field = own["profile"] else { return nil }
+    for key in Self.solarKeys + Self.windKeys where own[key] != nil {
+      own[key]?.error("`\(key)` has no effect on a `profile`; write one of them")
+    }
     guard let series = seriesFile(field, in: .one) else { return .some(nil) }
     if let hour = series.firstIndex(where: { !(0...1.0001).contains($0) }) {
       field.error(
@@ -88,11 +90,16 @@ extension CampusSection {
     return series
   }
 
+  /// Where the weather itself was refused, that is said there.
+  private func refuseMissing(_ values: SupplyValues, _ what: String) {
+    if weather.isBroken { return }
+    values.field.error("“\(values.name)” needs \(what), or a `profile` of its own")
+  }
+
   private func solarProfile(_ values: SupplyValues) -> [Double]? {
     if let given = profile(values) { return given }
     guard let year = weather.solar else {
-      values.field.error(
-        "“\(values.name)” needs `weather` with irradiance, or a `profile` of its own")
+      refuseMissing(values, "`weather` with irradiance")
       return nil
     }
     let own = values.own
@@ -129,8 +136,7 @@ extension CampusSection {
   private func windProfile(_ values: SupplyValues) -> [Double]? {
     if let given = profile(values) { return given }
     guard let year = weather.wind else {
-      values.field.error(
-        "“\(values.name)” needs `weather` with wind speeds, or a `profile` of its own")
+      refuseMissing(values, "`weather` with wind speeds")
       return nil
     }
     var curve = PowerCurve.standard
@@ -166,6 +172,7 @@ extension CampusSection {
   private func series(_ values: SupplyValues, _ make: () throws(WeatherError) -> [Double])
     -> [Double]?
   {
+    usesWeather = true
     do throws(WeatherError) {
       let native = try make()
       let perHour = native.count / 8760
@@ -191,11 +198,8 @@ extension CampusSection {
   }
 
   private func degrees(_ field: Field, _ range: ClosedRange<Double>) -> Double? {
-    guard let value = field.scalar.flatMap(Double.init), range.contains(value) else {
-      field.expected("degrees from \(format(range.lowerBound)) to \(format(range.upperBound))")
-      return nil
-    }
-    return value
+    field.decimal(
+      "degrees from \(format(range.lowerBound)) to \(format(range.upperBound))", in: range)
   }
 
   // MARK: Stores
@@ -228,11 +232,45 @@ extension CampusSection {
       storage.energyFixed = fixed.value * 1000
     }
     if let loss = values.optional("standing loss", .one / .hour) { storage.standingLoss = loss.value }
+    if storage.standingLoss >= 1 {
+      values.own?["standing loss"]?.expected("a loss below 100 %/h")
+    }
     storage.duration = values.own?["duration"]?.quantity(in: .hour, "a duration", atLeast: 0)
+    if storage.duration == 0 { values.own?["duration"]?.expected("a duration above 0 h") }
     storage.maximumEnergy = values.own?["maximum energy"]?.quantity(
       in: .megawattHour, "an energy", atLeast: 0)
     storage.existingEnergy =
       values.own?["existing energy"]?.quantity(in: .megawattHour, "an energy", atLeast: 0) ?? 0
+    checkStorage(values, &storage)
     return storage
+  }
+
+  /// Words about a store that contradict each other.
+  private func checkStorage(_ values: SupplyValues, _ storage: inout Campus.Storage) {
+    guard let own = values.own else { return }
+    let oneWay = ["charge efficiency", "discharge efficiency"].filter { own[$0] != nil }
+    if own["round-trip efficiency"] != nil, let key = oneWay.first {
+      own[key]?.error("write either `round-trip efficiency` or both one-way efficiencies")
+    } else if oneWay.count == 1, let key = oneWay.first {
+      own[key]?.error("expected `charge efficiency` and `discharge efficiency`, found only one")
+    }
+    if let duration = storage.duration {
+      own["maximum energy"]?.error(
+        "`duration` ties energy to power; limit the power with `maximum`")
+      own["existing energy"]?.error(
+        "`duration` ties energy to power: it follows from `existing`")
+      let power = own["existing"]?.quantity(in: .megawatt, "an existing capacity", atLeast: 0) ?? 0
+      storage.existingEnergy = power * duration
+      return
+    }
+    if own["existing energy"] != nil, own["existing"] == nil {
+      own["existing energy"]?.error("energy stands with power: add `existing`, in MW")
+    }
+    if own["existing"] != nil, own["existing energy"] == nil {
+      own["existing"]?.error("missing “existing energy”: expected how many MWh stand with it")
+    }
+    if let most = storage.maximumEnergy, storage.existingEnergy > most {
+      own["existing energy"]?.expected("at most the `maximum energy` of \(format(most)) MWh")
+    }
   }
 }

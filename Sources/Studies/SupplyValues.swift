@@ -95,8 +95,8 @@ struct SupplyValues {
   /// Yearly capital charges of overnight costs by stage.
   func charges(_ overnight: [Double]) -> [Double] {
     guard let rate, let life = one("life", .year)?.value else { return overnight }
-    guard life > 0 else {
-      own?["life"]?.expected("a life above 0 years")
+    guard life >= 1 else {
+      own?["life"]?.expected("a life of at least 1 year")
       return overnight
     }
     let construction = optional("construction time", .year)?.value ?? 0
@@ -116,7 +116,7 @@ struct SupplyValues {
       charge: charges(overnight.map { $0 * 1000 }), fixed: 0, variable: 0, fuelCost: 0,
       emissions: 0, availability: 1, life: life.value, minimum: section.stages.map { _ in 0 },
       existing: 0, minimumOutput: 0, curtailmentCost: 0,
-      isClean: section.defaults.isClean(technology))
+      isClean: own?["fuel"] == nil && section.defaults.isClean(technology))
     supply.fixed = (optional("fixed O&M", .usdPerKilowattYear)?.value ?? 0) * 1000
     supply.variable = optional("variable O&M", .usdPerMegawattHour)?.value ?? 0
     if case .renewable = kind {
@@ -125,8 +125,8 @@ struct SupplyValues {
         own?["curtailment cost"]?.quantity(
           in: .usdPerMegawattHour, "a cost of curtailment", atLeast: 0) ?? 0
     } else if let availability = optional("availability", .one) {
-      if availability.value > 1 {
-        own?["availability"]?.expected("a share from 0 to 100 %")
+      if !(availability.value > 0 && availability.value <= 1) {
+        own?["availability"]?.expected("a share above 0 and up to 100 %")
       }
       supply.availability = availability.value
     } else if own?["availability"] == nil {
@@ -138,6 +138,7 @@ struct SupplyValues {
     readSizes(&supply)
     readFuel(&supply, kind)
     supply.firstYear = firstYear
+    check(supply)
     return supply
   }
 
@@ -162,6 +163,7 @@ struct SupplyValues {
             + "\(format(pair.0)) MW")
       }
     }
+    checkExisting(supply)
     let size = own?["unit size"]?.quantity(in: .megawatt, "the size of a unit", atLeast: 0)
     let whole = own?["whole units"].flatMap { $0.bool() } ?? false
     if size != nil, own?["whole units"] == nil {
@@ -177,18 +179,27 @@ struct SupplyValues {
 
   private func readFuel(_ supply: inout Campus.Supply, _ kind: Campus.Supply.Kind) {
     guard case .dispatchable = kind else { return }
-    if let share = optional("minimum output", .one) {
-      if share.value > 1 { own?["minimum output"]?.expected("a share from 0 to 100 %") }
-      supply.minimumOutput = own?["minimum output"] == nil ? 0 : share.value
+    if let field = own?["minimum output"], let share = field.share("a share") {
+      supply.minimumOutput = share
+      section.note(
+        "\(name), minimum output", Traced(share, "of capacity", .study(line: field.line ?? 0)))
     }
     if let field = own?["ramp rate"] {
       supply.ramp = field.quantity(in: .one / .hour, "a ramp rate such as 20 %/h", atLeast: 0)
       if supply.ramp == 0 { field.expected("a ramp rate above 0") }
     }
-    if let cost = optional("fuel cost", .usdPerMegawattHour) { supply.fuelCost = cost.value }
+    let ownCost = own?["fuel cost"] == nil ? nil : optional("fuel cost", .usdPerMegawattHour)
+    if let cost = ownCost ?? optional("fuel cost", .usdPerMegawattHour) {
+      supply.fuelCost = cost.value
+    }
     let fuelName =
       own?["fuel"].flatMap { $0.text("the name of a fuel") } ?? section.defaults.fuel(technology)
+    if fuelName == nil {
+      own?["heat rate"]?.error("`heat rate` has no effect on “\(technology)” without a `fuel`")
+    }
     guard let fuelName, let heatRate = optional("heat rate", .mmbtuPerMegawattHour) else {
+      own?["fuel"]?.error(
+        "the catalog has no heat rate for “\(technology)”; write `heat rate` beside the fuel")
       if let factor = optional("emission factor", .tonnePerMegawattHour) {
         supply.emissions = factor.value
       }
@@ -196,7 +207,7 @@ struct SupplyValues {
     }
     guard let fuel = section.fuel(fuelName, at: own?["fuel"] ?? field) else { return }
     supply.fuel = fuelName
-    supply.fuelCost = heatRate.value * fuel.price.value
+    supply.fuelCost = ownCost?.value ?? heatRate.value * fuel.price.value
     if own?["emission factor"] != nil,
       let factor = optional("emission factor", .tonnePerMegawattHour)
     {
@@ -208,9 +219,12 @@ struct SupplyValues {
 
   /// Nothing that needs a lead time can run before it has passed.
   private var firstYear: Int? {
-    guard let today = section.today else { return nil }
-    guard let lead = optional("lead time", .year) else { return nil }
-    let first = Int((Double(today) + lead.value).rounded(.up))
+    guard let today = section.today else {
+      own?["lead time"]?.error("`lead time` counts from `today`; add one such as `today: 2026`")
+      return nil
+    }
+    guard let lead = optional("lead time", .year) else { return today }
+    let first = Int((Double(today) + min(lead.value, 1000)).rounded(.up))
     let last = section.stages[section.stages.count - 1].year
     if first > last {
       reading.warn(

@@ -47,12 +47,17 @@ extension Field {
   /// A quantity with a unit of the right dimension, in that unit.
   func quantity(in unit: Unit, _ what: String, atLeast least: Double? = nil) -> Double? {
     guard let text = text("\(what) in \(unit.text)") else { return nil }
+    if Self.hasLeadingZero(text) {
+      expected("\(what) without a leading zero, which some programs read as octal")
+      return nil
+    }
     do throws(QuantityError) {
       let quantity = try Quantity.parse(text)
       guard
         let value = inStudyMoney(
           try quantity.value(in: unit, expecting: what), from: quantity.moneyYear)
       else { return nil }
+      guard bounded(value) != nil else { return nil }
       if let least, value < least {
         error("expected \(what) of at least \(format(least)) \(unit.text), found “\(text)”")
         return nil
@@ -66,7 +71,7 @@ extension Field {
   }
 
   /// `USD2022` in a unit means money of that year; it is carried to the study's by the price index.
-  private func inStudyMoney(_ value: Double, from year: Int?) -> Double? {
+  func inStudyMoney(_ value: Double, from year: Int?) -> Double? {
     guard let year, let target = reading.moneyYear, year != target else { return value }
     do throws(CatalogError) {
       return try Catalog.standard.inflate(value, from: year, to: target)
