@@ -60,7 +60,8 @@ public struct ChartAssets: Sendable {
       let home = URL(fileURLWithPath: executable).resolvingSymlinksInPath()
         .deletingLastPathComponent()
       places.append(
-        home.deletingLastPathComponent().appendingPathComponent("share/gigawatt/plotly.min.js").path)
+        home.deletingLastPathComponent().appendingPathComponent("share/gigawatt/plotly.min.js").path
+      )
       places += parents(home)
     }
     places += parents(URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath())

@@ -63,7 +63,8 @@ struct ChainPage {
   private var nodes: HTML {
     guard hasNodes else { return "" }
     var table = HTMLTable(
-      "Nodes of the future", ["Node", "After", "#Probability", "#Year", "#Years", "#Discount factor"])
+      "Nodes of the future",
+      ["Node", "After", "#Probability", "#Year", "#Years", "#Discount factor"])
     var depth: [String: Int] = [:]
     for node in document.nodes {
       let level = node.after.flatMap { depth[$0] }.map { $0 + 1 } ?? 0
@@ -88,7 +89,8 @@ struct ChainPage {
     let hasUnits = entries.contains { !$0.unit.isEmpty }
     let columns = document.nodes.map(\.name)
     var table = HTMLTable(
-      caption, ["Name"] + columns.map { "#\(hasNodes ? $0 : "Amount")" } + (hasUnits ? ["Unit"] : []))
+      caption,
+      ["Name"] + columns.map { "#\(hasNodes ? $0 : "Amount")" } + (hasUnits ? ["Unit"] : []))
     var names: [String] = []
     var cells: [String: [String: PlanDocument.Quantity]] = [:]
     for entry in entries {

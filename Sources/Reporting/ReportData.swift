@@ -3,16 +3,16 @@ import Studies
 
 /// What the charts of a page show, as one JSON document inside it.
 struct ReportData: Encodable {
-  var isCampus: Bool
   var valueUnit: String
-  var stages: [Stage]
-  var capacity: [Capacity]
-  var costs: [Cost]
-  var energy: [Energy]
-  var rents: [Bar]
+  /// The hours of each stage.
+  var stages: [Stage] = []
+  /// Everything below in the order in which it is stacked.
+  var capacity: [Bar] = []
+  var costs: [Bar] = []
+  var energy: [Bar] = []
+  var rents: [Rent] = []
 
   struct Stage: Encodable {
-    var name: String
     /// Hours per step.
     var step: Double
     var series: [Series]
@@ -20,69 +20,73 @@ struct ReportData: Encodable {
 
   struct Series: Encodable {
     var name: String
-    var technology: String
     var role: String
     var unit: String
+    var color: String
+    var shade: Int
     /// Float32, little endian, base64.
     var values: String
   }
 
-  struct Capacity: Encodable {
+  /// A part of a bar; which of the numbers it has depends on the chart.
+  struct Bar: Encodable {
     var stage: String
     var name: String
-    var technology: String
+    var color: String
+    var shade: Int
+    var cause: String?
+    var unit: String?
+    /// MW or MWh.
     var amount: Double?
-    var unit: String
-  }
-
-  struct Cost: Encodable {
-    var stage: String
-    var cause: String
-    var name: String
-    var technology: String
+    /// USD.
     var perYear: Double?
     var perMegawattHour: Double?
-  }
-
-  struct Energy: Encodable {
-    var stage: String
-    var name: String
-    var technology: String
-    var energy: Double?
+    /// GWh a year.
+    var used: Double?
     var curtailed: Double?
+
+    init(_ stage: CampusAnswer.Stage, _ name: String, _ paint: Palette.Paint) {
+      self.stage = stage.name
+      self.name = name
+      color = paint.color
+      shade = paint.shade
+    }
   }
 
-  struct Bar: Encodable {
+  struct Rent: Encodable {
     var name: String
     var amount: Double?
   }
 
   init(_ document: PlanDocument, hourly: [StageHours]) {
-    isCampus = document.answer != nil
     valueUnit = document.valueUnit
-    stages = hourly.map(Stage.init)
-    capacity = []
-    costs = []
-    energy = []
     rents = RentTable(document).bars
-    let technologies = TechnologyNames(document)
-    for stage in document.answer?.stages ?? [] {
-      capacity += stage.capacities.map {
-        Capacity(
-          stage: stage.name, name: $0.name, technology: $0.technology, amount: $0.amount.finite,
-          unit: $0.unit)
-      }
-      costs += stage.costs.map {
-        Cost(
-          stage: stage.name, cause: $0.cause.rawValue, name: $0.name,
-          technology: technologies.technology(of: $0), perYear: $0.amount.finite,
-          perMegawattHour: ($0.amount / stage.served).finite)
-      }
-      energy += stage.sources.map {
-        Energy(
-          stage: stage.name, name: $0.name, technology: $0.technology, energy: $0.energy.finite,
-          curtailed: $0.curtailed.finite)
-      }
+    let palette = Palette(document)
+    stages = hourly.map { Stage($0, palette) }
+    let answer = document.answer?.stages ?? []
+    let capacities = answer.flatMap { stage in stage.capacities.map { (stage, $0) } }
+    capacity = Palette.sorted(capacities, by: \.1.technology).map { stage, capacity in
+      var bar = Bar(stage, capacity.name, palette.paint(capacity.name, capacity.technology))
+      bar.amount = capacity.amount.finite
+      bar.unit = capacity.unit
+      return bar
+    }
+    let paid = answer.flatMap { stage in stage.costs.map { (stage, $0) } }
+    costs = Palette.sorted(paid, by: { palette.technology(of: $0.1) }).map { stage, cost in
+      let isLoad = cost.cause == .unserved || cost.cause == .curtailedLoad
+      let paint = palette.paint(cost.name, palette.technology(of: cost))
+      var bar = Bar(stage, isLoad ? cost.cause.rawValue : cost.name, paint)
+      bar.cause = cost.cause.rawValue
+      bar.perYear = cost.amount.finite
+      bar.perMegawattHour = (cost.amount / stage.served).finite
+      return bar
+    }
+    let sources = answer.flatMap { stage in stage.sources.map { (stage, $0) } }
+    energy = Palette.sorted(sources, by: \.1.technology).map { stage, source in
+      var bar = Bar(stage, source.name, palette.paint(source.name, source.technology))
+      bar.used = (source.energy / 1000).finite
+      bar.curtailed = (source.curtailed / 1000).finite
+      return bar
     }
   }
 
@@ -90,28 +94,9 @@ struct ReportData: Encodable {
   var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self), let text = String(data: data, encoding: .utf8) else {
-      return "{}"
-    }
+    guard let data = try? encoder.encode(self), let text = String(data: data, encoding: .utf8)
+    else { return "{}" }
     return text.replacing("<", with: "\\u003c")
-  }
-}
-
-extension ReportData.Stage {
-  init(_ hours: StageHours) {
-    name = hours.name
-    step = hours.step
-    series = hours.series.filter { !$0.values.isEmpty }.map { series in
-      ReportData.Series(
-        name: series.name, technology: Self.technology(series), role: series.role.rawValue,
-        unit: series.unit, values: Self.base64(series.values))
-    }
-  }
-
-  /// Load that is not served has a colour of its own.
-  static func technology(_ series: HourlySeries) -> String {
-    guard series.role == .supply, series.technology == "load" else { return series.technology }
-    return series.name.hasPrefix("unserved") ? "unserved" : "curtailed"
   }
 
   static func base64(_ values: [Double]) -> String {
@@ -123,21 +108,15 @@ extension ReportData.Stage {
   }
 }
 
-/// What each supply of a campus is, for its colour.
-struct TechnologyNames {
-  private var byName: [String: String] = ["grid": "grid"]
-
-  init(_ document: PlanDocument) {
-    for capacity in document.capacities { byName[capacity.name] = capacity.technology }
-  }
-
-  func technology(of name: String) -> String { byName[name] ?? name }
-
-  func technology(of cost: CampusAnswer.Cost) -> String {
-    switch cost.cause {
-    case .unserved: "unserved"
-    case .curtailedLoad: "curtailed"
-    default: technology(of: cost.name)
+extension ReportData.Stage {
+  init(_ hours: StageHours, _ palette: Palette) {
+    step = hours.step.finite ?? 1
+    let series = hours.series.filter { !$0.values.isEmpty }
+    self.series = Palette.sorted(series, by: Palette.technology(of:)).map { series in
+      let paint = palette.paint(Palette.supply(of: series), Palette.technology(of: series))
+      return ReportData.Series(
+        name: series.name, role: series.role.rawValue, unit: series.unit, color: paint.color,
+        shade: paint.shade, values: ReportData.base64(series.values))
     }
   }
 }

@@ -34,14 +34,14 @@ struct EarningsTable {
     var rows: [Row] = []
     for series in hours.series where series.role == .supply || series.role == .use {
       let sign = series.role == .supply ? 1.0 : -1.0
-      let name = Self.supply(series)
+      let name = Palette.supply(of: series)
       let energy = series.role == .supply ? series.values.reduce(0, +) * hours.step : 0
       let earned = sign * worth(series.values)
       if let index = rows.firstIndex(where: { $0.supply == name }) {
         rows[index].earned += earned
         rows[index].energy += energy
       } else {
-        let technology = ReportData.Stage.technology(series)
+        let technology = Palette.technology(of: series)
         rows.append(
           Row(
             supply: name, technology: technology, earned: earned, energy: energy,
@@ -50,15 +50,6 @@ struct EarningsTable {
     }
     self.rows = rows.filter { abs($0.energy) > 1e-6 || abs($0.cost) > 1e-6 }
     paid = hours.series.filter { $0.role == .load }.reduce(0) { $0 + worth($1.values) }
-  }
-
-  /// The supply to which a series belongs: charging and discharging are one store.
-  private static func supply(_ series: HourlySeries) -> String {
-    if series.technology == "grid" { return "grid" }
-    for ending in [" discharge", " charge"] where series.name.hasSuffix(ending) {
-      return String(series.name.dropLast(ending.count))
-    }
-    return series.name
   }
 
   private static func cost(

@@ -64,7 +64,9 @@ struct CampusHours {
         price.maximum,
       ]
       table.add(
-        ["\(stage.name)"] + numbers.map { "\(format($0))" } + ["\(format(Double(price.hoursAtZero)))"])
+        ["\(stage.name)"] + numbers.map { "\(format($0))" } + [
+          "\(format(Double(price.hoursAtZero)))"
+        ])
     }
     let charts: HTML =
       hasHours
@@ -74,7 +76,7 @@ struct CampusHours {
       \(CampusSummary.stageChoice(answer))</div>
       \(ReportSection.chart(
         "chart-price-duration", "Line: price of electricity against the hours in which it is exceeded",
-        "The worth of one more MWh\(CampusSummary.stageWord(answer)), from the dearest hour to the cheapest."))
+        "Each hour's price\(CampusSummary.stageWord(answer)), from the dearest hour to the cheapest."))
       \(ReportSection.chart(
         "chart-load-duration", "Lines: load and net load against the hours in which they are exceeded",
         "The load\(CampusSummary.stageWord(answer)) and what is left of it after all that sun and wind can give, "

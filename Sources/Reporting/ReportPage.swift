@@ -40,7 +40,8 @@ public struct ReportPage: Sendable {
       <main>
       \(sections.map(\.html).joined())
       </main>
-      <noscript><p class="note">The charts need JavaScript; every number of them is in a table.</p></noscript>
+      <noscript><p class="note">The charts need JavaScript; the tables hold their numbers.</p>\
+      </noscript>
       <footer class="page"><p>Made by Gigawatt from \(Self.shortName(document.study)). \
       The page is complete: it loads nothing from a network.</p></footer>
 
@@ -54,7 +55,8 @@ public struct ReportPage: Sendable {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
       "<meta name=\"color-scheme\" content=\"light dark\">\n",
-      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.style, "</style>\n</head>\n<body>\n",
+      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.style,
+      "</style>\n</head>\n<body>\n",
       body.markup, "<script type=\"application/json\" id=\"data\">",
       ReportData(document, hourly: hourly).json, "</script>\n<script>\n", assets.library,
       "\n</script>\n<script>\n", assets.script, "</script>\n</body>\n</html>\n",
@@ -64,18 +66,17 @@ public struct ReportPage: Sendable {
   private var title: String { document.title.isEmpty ? document.study : document.title }
 
   private var subtitle: HTML {
-    guard let site = document.site else { return "" }
-    var parts = [site.name]
-    if let latitude = site.latitude, let longitude = site.longitude {
+    var parts = (document.site?.name).map { [$0] } ?? []
+    if let latitude = document.site?.latitude, let longitude = document.site?.longitude {
       parts.append("\(format(latitude)), \(format(longitude))")
     }
-    if let offset = site.utcOffset {
+    if let offset = document.site?.utcOffset {
       parts.append("hours in local standard time, UTC\(offset < 0 ? "" : "+")\(format(offset))")
     }
     if let money = document.money {
       parts.append("money of \(money.replacing(" USD", with: "")), real USD")
     }
-    return "<p class=\"site\">\(parts.joined(separator: " · "))</p>"
+    return parts.isEmpty ? "" : "<p class=\"site\">\(parts.joined(separator: " · "))</p>"
   }
 
   private var sections: [ReportSection] {

@@ -25,15 +25,15 @@ struct RentTable {
   private var hasOwners: Bool { document.attribution.contains { $0.party != nil } }
 
   /// The largest rents, and the rest in one bar.
-  var bars: [ReportData.Bar] {
+  var bars: [ReportData.Rent] {
     let rents = sorted.filter { $0.amount.isFinite && abs($0.amount) > threshold }
     var bars = rents.prefix(Self.bars).map {
-      ReportData.Bar(name: label($0), amount: $0.amount.finite)
+      ReportData.Rent(name: label($0), amount: $0.amount.finite)
     }
     let rest = rents.dropFirst(Self.bars)
     if !rest.isEmpty {
       bars.append(
-        ReportData.Bar(
+        ReportData.Rent(
           name: "\(rest.count) others", amount: rest.reduce(0) { $0 + $1.amount }.finite))
     }
     return bars

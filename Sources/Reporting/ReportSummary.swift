@@ -100,7 +100,7 @@ struct CampusSummary {
       \(ReportSection.chart(
         "chart-capacity", "Bars: capacity by technology, in MW and MWh",
         hasStages
-          ? "Capacity on line in each stage, by technology: power on the left, storage on the right."
+          ? "Capacity on line in each stage, by technology: power, and the energy that stores can hold."
           : "Capacity on line by technology; for storage the energy it holds stands beside it.",
         height: height(stages.first?.capacities.count { $0.unit == "MW" && $0.amount > 1e-6 } ?? 0),
         legend: hasStages))
@@ -110,8 +110,7 @@ struct CampusSummary {
 
   /// A name with the colour that its technology has in every chart.
   static func swatch(_ technology: String, _ name: String) -> HTML {
-    let known = technology.lowercased().map { $0.isLetter || $0.isNumber ? String($0) : "-" }
-    return "<i class=\"swatch \("tech-" + known.joined())\"></i>\(name)"
+    "<i class=\"swatch \(Palette.color(technology))\"></i>\(name)"
   }
 
   // MARK: Cost
@@ -126,7 +125,7 @@ struct CampusSummary {
       hasStages
       ? ReportSection.chart(
         "chart-cost-stages", "Stacked bars: cost by stage and technology",
-        "Cost of each stage by technology. Income from exports counts below zero.",
+        "Cost of each stage by technology. Income from exports is taken off the grid's part.",
         legend: true) : ""
     return """
       <div class="toolbar">\(chooser)\(Self.stageChoice(answer))</div>

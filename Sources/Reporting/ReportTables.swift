@@ -5,7 +5,7 @@ import Studies
 struct CostTable {
   let stage: CampusAnswer.Stage
   let stages: Int
-  private let technologies: TechnologyNames
+  private let palette: Palette
   /// Supplies in the order in which the plan lists them.
   private let supplies: [String]
   private let causes: [CampusAnswer.Cost.Cause]
@@ -13,7 +13,7 @@ struct CostTable {
   init(_ document: PlanDocument, _ stage: CampusAnswer.Stage, _ stages: Int) {
     self.stage = stage
     self.stages = stages
-    technologies = TechnologyNames(document)
+    palette = Palette(document)
     var names: [String] = []
     for cost in stage.costs where !names.contains(cost.name) { names.append(cost.name) }
     supplies = names
@@ -45,7 +45,7 @@ struct CostTable {
     for supply in supplies {
       let total = sum(supply)
       if abs(total) < least { continue }
-      let technology = technologies.technology(of: supply)
+      let technology = palette.technology(of: supply)
       table.add(
         [CampusSummary.swatch(supply == "load" ? "unserved" : technology, supply)]
           + causes.map { money(sum(supply, $0)) } + ends(total, money(total)))
@@ -82,7 +82,8 @@ struct EnergyTables {
     let total = stage.sources.reduce(0) { $0 + $1.energy }
     for source in stage.sources {
       table.add([
-        CampusSummary.swatch(source.technology, source.name), "\(Self.gigawattHours(source.energy))",
+        CampusSummary.swatch(source.technology, source.name),
+        "\(Self.gigawattHours(source.energy))",
         "\(Self.share(source.energy, of: total))", "\(Text.percent(source.capacityFactor))",
         "\(Self.gigawattHours(source.curtailed))",
         "\(Self.share(source.curtailed, of: source.energy + source.curtailed))",

@@ -87,6 +87,7 @@ public struct Campus: Sendable {
     public var delivery: Double
     /// USD per MW and year of connection.
     public var connectionCharge: Double
+    public var connectionLife: Double
     public var cleanShare: Double
     /// t/MWh of imports.
     public var emissions: Double
@@ -158,10 +159,9 @@ extension Campus {
   public var demand: [Double] { load.map(clock.total) }
 
   /// The stages in which capacity that starts in one of them still runs.
-  func alive(_ supply: Supply, from stage: Int) -> [Int] {
+  func alive(life: Double, from stage: Int) -> [Int] {
     stages.indices.filter {
-      $0 >= stage
-        && Double(stages[$0].year) < Double(stages[stage].year) + supply.life - 1e-9
+      $0 >= stage && Double(stages[$0].year) < Double(stages[stage].year) + life - 1e-9
     }
   }
 

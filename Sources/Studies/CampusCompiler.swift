@@ -2,8 +2,9 @@ import Chains
 
 /// Writes the power of a campus as a chain.
 ///
-/// Capacities are keeping resources that builds add to and whose life ends; running a plant holds its
-/// capacity; the load is a negative endowment of electricity; a store is an hourly resource that
+/// Capacities are keeping resources that builds add to and whose life ends; what stands cannot be
+/// thrown away, so that its fixed costs are paid and its end is not counted twice. Running a plant
+/// holds its capacity; the load is a negative endowment of electricity; a store is an hourly resource that
 /// keeps. A build pays, at its start, the worth of its yearly capital charges over the stages in
 /// which it runs, so that nothing need be salvaged at the end of the horizon.
 struct CampusCompiler {
@@ -17,6 +18,7 @@ struct CampusCompiler {
     static let notClean = "energy that need not be clean"
     static let maySkip = "load that may go unserved"
     static let unserved = "leave load unserved"
+    static let dump = "throw electricity away"
     static let buy = "buy from grid"
     static let sell = "sell to grid"
     static let connection = "grid connection"
@@ -81,7 +83,8 @@ struct CampusCompiler {
     chain.resources.append(
       Resource(
         name: Name.electricity, unit: "MWh", site: campus.site.name, clock: campus.clock,
-        endowment: byStage(series: campus.load.map { $0.map { -$0 } })))
+        endowment: byStage(series: campus.load.map { $0.map { -$0 } }), exact: true))
+    addDump(to: &chain)
     let shedding = campus.shedding
     if shedding.value != nil || (shedding.allowed ?? 0) > 0 {
       var takes: [Flow] = []
@@ -115,6 +118,17 @@ struct CampusCompiler {
     }
   }
 
+  /// Electricity cannot be thrown away by itself: sun and wind are curtailed at the plant, so that
+  /// what they make is what is used, and nobody is paid for burning energy at negative prices. Only
+  /// plants that cannot be turned down may force energy on the site that nobody wants.
+  private func addDump(to chain: inout Chain) {
+    guard campus.supplies.contains(where: { $0.minimumOutput > 0 }) else { return }
+    var takes = [Flow(Name.electricity, 1)]
+    if campus.clean?.matching == .annual { takes.append(Flow(Name.clean, 1)) }
+    chain.processes.append(
+      Process(name: Name.dump, takes: takes, site: campus.site.name))
+  }
+
   /// What load that is not served gives: electricity, and relief from the clean share of it.
   private func served() -> [Flow] {
     var gives = [Flow(Name.electricity, 1)]
@@ -130,7 +144,7 @@ struct CampusCompiler {
     let name = Name.capacity(supply.name)
     var capacity = Resource(
       name: name, unit: "MW", site: campus.site.name, keep: 1,
-      endowment: existing(supply.existing, until: supply.existingUntil), terminal: 0,
+      endowment: existing(supply.existing, until: supply.existingUntil), terminal: 0, exact: true,
       upkeep: [Flow(Self.money, Amount(fixedCost(supply)))])
     switch supply.kind {
     case .renewable(let profile): capacity.availability = Amount(profile)
@@ -185,7 +199,7 @@ struct CampusCompiler {
   ) {
     let size = unit ?? 1
     for stage in campus.stages.indices where campus.canStart(supply, in: stage) {
-      let alive = campus.alive(supply, from: stage)
+      let alive = campus.alive(life: supply.life, from: stage)
       let retires = alive.count < campus.stages.count - stage
       chain.processes.append(
         Process(
@@ -229,6 +243,7 @@ struct CampusCompiler {
     var capacity = Resource(
       name: energy, unit: "MWh", site: campus.site.name, keep: 1,
       endowment: existing(storage.existingEnergy, until: supply.existingUntil), terminal: 0,
+      exact: true,
       upkeep: [Flow(Self.money, Amount(storage.energyFixed))])
     if let maximum = storage.maximumEnergy {
       let room = Name.energyRoom(supply.name)
@@ -286,15 +301,20 @@ struct CampusCompiler {
       campus.stages[$0].name
     }
     guard !nodes.isEmpty else { return }
+    // A connection is built like a plant and stays: it is not rented year by year.
     chain.resources.append(
       Resource(
-        name: Name.connection, unit: "MW", site: campus.site.name,
-        upkeep: [Flow(Self.money, Amount(grid.connectionCharge))]))
-    chain.processes.append(
-      Process(
-        name: "connect to grid", nodes: nodes, gives: [Flow(Name.connection, 1)],
-        limit: byStage(zip(grid.importLimit, grid.exportLimit).map { max($0, $1) }),
-        site: campus.site.name))
+        name: Name.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0))
+    for stage in campus.stages.indices where grid.isConnected[stage] {
+      let alive = campus.alive(life: grid.connectionLife, from: stage)
+      let retires = alive.count < campus.stages.count - stage
+      let charge = grid.connectionCharge * presentYears(alive, from: stage)
+      chain.processes.append(
+        Process(
+          name: build(Name.connection, stage), nodes: [campus.stages[stage].name],
+          takes: [Flow(Self.money, Amount(charge))], gives: [Flow(Name.connection, 1)],
+          lasts: retires ? alive.count : nil, site: campus.site.name))
+    }
     chain.processes.append(
       Process(
         name: Name.buy, nodes: nodes,

@@ -87,7 +87,8 @@ public struct CampusReader: Sendable {
         capacity(
           supply.name, supply.technology, stock(Name.capacity(supply.name), index), "MW", built))
       if case .store(let storage) = supply.kind {
-        let energy = storage.duration.map { $0 * built }
+        let energy =
+          storage.duration.map { $0 * built }
           ?? added("\(supply.name) energy", index, per: 1)
         capacities.append(
           capacity(
@@ -97,7 +98,8 @@ public struct CampusReader: Sendable {
     }
     if campus.grid != nil {
       let size = stock(Name.connection, index)
-      capacities.append(capacity("grid connection", "grid", size, "MW", size))
+      let built = added(Name.connection, index, per: 1)
+      capacities.append(capacity("grid connection", "grid", size, "MW", built))
     }
     return capacities
   }
@@ -174,7 +176,11 @@ public struct CampusReader: Sendable {
     if let grid = campus.grid {
       let bought = hourly(Name.buy, index)
       let sold = hourly(Name.sell, index)
-      add(.connection, "grid", grid.connectionCharge * stock(Name.connection, index))
+      let connected = (0...index).reduce(0.0) { sum, start in
+        campus.alive(life: grid.connectionLife, from: start).contains(index)
+          ? sum + added(Name.connection, start, per: 1) : sum
+      }
+      add(.connection, "grid", grid.connectionCharge * connected)
       add(.grid, "grid", total(zip(bought, grid.price).map { $0 * ($1 + grid.delivery) }))
       add(.emissions, "grid", carbon * grid.emissions * total(bought))
       add(.exports, "grid", -total(zip(sold, grid.exportPrice).map { $0 * $1 }))
@@ -191,10 +197,11 @@ public struct CampusReader: Sendable {
   /// Yearly charges, in a stage, of everything that started in it or before and still runs.
   private func capital(_ supply: Campus.Supply, _ index: Int) -> Double {
     var sum = 0.0
-    for start in 0...index where campus.alive(supply, from: start).contains(index) {
+    for start in 0...index where campus.alive(life: supply.life, from: start).contains(index) {
       sum += supply.charge[start] * added(supply.name, start, per: supply.unit ?? 1)
       if case .store(let storage) = supply.kind {
-        let energy = storage.duration.map { $0 * added(supply.name, start, per: supply.unit ?? 1) }
+        let energy =
+          storage.duration.map { $0 * added(supply.name, start, per: supply.unit ?? 1) }
           ?? added("\(supply.name) energy", start, per: 1)
         sum += storage.energyCharge[start] * energy
       }
@@ -342,6 +349,8 @@ public struct CampusReader: Sendable {
         add("grid export", "grid", .use, "MW", hourly(Name.sell, index))
       }
     }
+    let dumped = hourly(Name.dump, index)
+    if dumped.contains(where: { $0 > 0 }) { add("thrown away", "load", .use, "MW", dumped) }
     if !campus.curtailable.isEmpty {
       let steps = campus.curtailable.indices.map { hourly(Name.curtail($0), index) }
       let sum = (0..<campus.clock.count).map { step in steps.reduce(0) { $0 + $1[step] } }

@@ -8,7 +8,8 @@ import Yams
 final class CampusSection {
   static let keys = [
     "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
-    "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions", "clean",
+    "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
+    "clean",
   ]
 
   let entries: Entries
@@ -46,7 +47,8 @@ final class CampusSection {
 
   func read() -> Campus? {
     if let future = entries["future"] {
-      future.error("a site cannot have a tree of futures yet; write `years` for a pathway of stages")
+      future.error(
+        "a site cannot have a tree of futures yet; write `years` for a pathway of stages")
     }
     if let value = entries["value"], value.scalar != CampusCompiler.money {
       value.expected("USD, in which a site counts its costs")
@@ -143,7 +145,8 @@ final class CampusSection {
       let end = horizon ?? last + (years.count > 1 ? last - years[years.count - 2] : 1)
       if horizon == nil, years.count > 1 {
         field.warn(
-          "no `horizon`: the stage of \(last) is taken to last \(end - last) years, as the one before")
+          "no `horizon`: the stage of \(last) is taken to last \(end - last) years, as the one before"
+        )
       }
       if years.count > 1, entries["discount"] == nil, !entries.isMisspelt("discount") {
         reading.error(
@@ -185,7 +188,8 @@ final class CampusSection {
     }
     clock = Clock(count: 8760 / Int(hours), step: hours)
     if hours > 1 {
-      field.warn("steps of \(Int(hours)) h average out peaks and short nights; plan with 1 h to decide")
+      field.warn(
+        "steps of \(Int(hours)) h average out peaks and short nights; plan with 1 h to decide")
     }
   }
 
@@ -241,10 +245,12 @@ final class CampusSection {
     let column = own["column"].flatMap { $0.text("the name of a column") }
     var factor = 1.0
     if let unitField = own["unit"], let text = unitField.text("a unit such as \(unit.text)") {
-      guard let value = Field(
-        node: .scalar(.init("1 \(text)", .implicit, .plain, unitField.mark)),
-        path: unitField.path, reading: reading
-      ).quantity(in: unit, "a unit") else { return nil }
+      guard
+        let value = Field(
+          node: .scalar(.init("1 \(text)", .implicit, .plain, unitField.mark)),
+          path: unitField.path, reading: reading
+        ).quantity(in: unit, "a unit")
+      else { return nil }
       factor = value
     }
     if let scale = own["scale"] {
@@ -309,7 +315,9 @@ final class CampusSection {
 
   private func readLoad(_ field: Field) -> [[Double]]? {
     let power = Unit.megawatt
-    let isShape = field.node.mapping?.contains { ["shape", "peak", "mean"].contains($0.key.string) }
+    let isShape = field.node.mapping?.contains {
+      ["shape", "peak", "mean"].contains($0.key.string)
+    }
     let isFile = field.node.mapping?.contains { $0.key.string == "file" }
     if isFile == true {
       return seriesFile(field, in: power).flatMap { series in

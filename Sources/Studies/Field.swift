@@ -122,7 +122,9 @@ struct Field {
   /// `012` is ten in YAML 1.1 and twelve elsewhere.
   static func hasLeadingZero(_ text: String) -> Bool {
     let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    guard digits.first == UInt8(ascii: "0"), let next = digits.dropFirst().first else { return false }
+    guard digits.first == UInt8(ascii: "0"), let next = digits.dropFirst().first else {
+      return false
+    }
     return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
   }
 

@@ -51,7 +51,9 @@ extension CampusSection {
     guard let name = field.text("the name of a weather file") else { return nil }
     do throws(WeatherError) {
       let year = try WeatherFile.read(folder + name, gaps: gaps)
-      for note in year.notes where note.isWarning { reading.warn("\(name): \(note)", at: field.mark) }
+      for note in year.notes where note.isWarning {
+        reading.warn("\(name): \(note)", at: field.mark)
+      }
       switch need {
       case .solar where !hasSun(year):
         field.error("expected a file with irradiance, found “\(name)”, which has none")
@@ -172,9 +174,10 @@ extension CampusSection {
       let price = hourlyPrice(priceField, "the price of grid energy")
     else { return nil }
     let sold = own["export price"].map { hourlyPrice($0, "the price of exports") } ?? price
-    let delivery = own["delivery"].map {
-      $0.quantity(in: .usdPerMegawattHour, "a delivery charge", atLeast: 0)
-    } ?? 0
+    let delivery =
+      own["delivery"].map {
+        $0.quantity(in: .usdPerMegawattHour, "a delivery charge", atLeast: 0)
+      } ?? 0
     let clean = own["clean share"].map { $0.share("the clean share of grid energy") } ?? 0
     let factor = own["emission factor"].map {
       $0.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0)
@@ -185,15 +188,18 @@ extension CampusSection {
           + "`emission factor: 0.4 t/MWh`)")
     }
     guard let sold, let delivery, let clean, let emissions = factor ?? 0,
-      let charge = connectionCharge(own, field)
+      let life = own["life"].map({ $0.quantity(in: .year, "a life", atLeast: 1) }) ?? 30,
+      let charge = connectionCharge(own, field, life: life)
     else { return nil }
     guard (imports + exports).contains(where: { $0 > 0 }) else {
       (own["import"] ?? own["export"])?.expected("a limit above 0 MW")
       return nil
     }
     note("grid, delivery", Traced(delivery, "USD/MWh", .study(line: field.line ?? 0)))
-    note("grid, mean price", Traced(
-      price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
+    note(
+      "grid, mean price",
+      Traced(
+        price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
     if zip(imports, exports).contains(where: { $0 > 0 && $1 > 0 }) {
       if let hour = price.indices.first(where: { sold[$0] > price[$0] + delivery + 1e-9 }) {
         (own["export price"] ?? priceField).error(
@@ -204,7 +210,8 @@ extension CampusSection {
     }
     return Campus.Grid(
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
-      delivery: delivery, connectionCharge: charge, cleanShare: clean, emissions: emissions,
+      delivery: delivery, connectionCharge: charge, connectionLife: life, cleanShare: clean,
+      emissions: emissions,
       isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
   }
 
@@ -237,7 +244,7 @@ extension CampusSection {
   }
 
   /// USD per MW and year of connection.
-  private func connectionCharge(_ own: Entries, _ field: Field) -> Double? {
+  private func connectionCharge(_ own: Entries, _ field: Field, life: Double) -> Double? {
     guard let cost = own["connection cost"] else {
       field.warn("no `connection cost`: the connection counts as free (write one in USD/kW)")
       return 0
@@ -246,12 +253,10 @@ extension CampusSection {
       return nil
     }
     note("grid, connection cost", value)
-    let life = own["life"].map { $0.quantity(in: .year, "a life", atLeast: 1) } ?? 30
     let rate =
       own["discount rate"].map {
         $0.quantity(in: .percentPerYear, "a discount rate", atLeast: 0).map { $0 / 100 }
       } ?? studyDiscount?.value
-    guard let life else { return nil }
     guard let rate else {
       field.error("no discount rate for the connection; write `discount rate: 7 %/year`")
       return nil

@@ -91,7 +91,8 @@ struct RawChecks {
         report("limit", "expected a limit of 0 or more, found \(most)")
         return
       }
-      if let limit, let floor, let hour = hours(limit, floor).first(where: { limit[$0] < floor[$0] })
+      if let limit, let floor,
+        let hour = hours(limit, floor).first(where: { limit[$0] < floor[$0] })
       {
         report(
           "limit",

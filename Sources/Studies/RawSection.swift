@@ -195,9 +195,10 @@ struct RawSection {
     process.ramp = own["ramp"].flatMap { ramp($0, amounts) }
     process.party = own["party"]?.text("the name of a party")
     process.site = own["site"]?.text("the name of a site")
-    process.steps = own["steps"].map { field in
-      field.list().compactMap { step($0, reader) }
-    } ?? []
+    process.steps =
+      own["steps"].map { field in
+        field.list().compactMap { step($0, reader) }
+      } ?? []
     if process.takes.isEmpty, process.gives.isEmpty, process.holds.isEmpty, process.steps.isEmpty,
       own.entries.allSatisfy({ !["takes", "gives", "holds", "steps"].contains($0.name) })
     {

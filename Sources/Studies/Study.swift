@@ -95,7 +95,8 @@ struct StudyReader {
       }
       guard reading.hasErrors || entries["processes"] != nil || entries["resources"] != nil else {
         reading.error(
-          "expected a site with load and supplies, or resources and processes", at: entries.owner.mark)
+          "expected a site with load and supplies, or resources and processes",
+          at: entries.owner.mark)
         return nil
       }
       chain = Chain(title: title, value: value, future: future)

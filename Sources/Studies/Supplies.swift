@@ -13,10 +13,12 @@ extension CampusSection {
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]
   static let windKeys = ["turbine", "hub height", "losses"]
   static let plantKeys = [
-    "overnight cost", "availability", "clean", "heat rate", "fuel", "fuel cost", "emission factor", "minimum output", "ramp rate",
+    "overnight cost", "availability", "clean", "heat rate", "fuel", "fuel cost", "emission factor",
+    "minimum output", "ramp rate",
   ]
   static let storeKeys = [
-    "availability", "power cost", "energy cost", "energy fixed O&M", "round-trip efficiency", "charge efficiency",
+    "availability", "power cost", "energy cost", "energy fixed O&M", "round-trip efficiency",
+    "charge efficiency",
     "discharge efficiency", "standing loss", "duration", "maximum energy", "existing energy",
   ]
 
@@ -27,10 +29,15 @@ extension CampusSection {
     if field.isMapping, let map = field.map() {
       for entry in map.entries {
         if entry.field.isEmpty {
-          named.append((entry.name, Field(
-            node: .scalar(.init(entry.name, .implicit, .plain, entry.mark)),
-            path: entry.field.path, reading: reading), nil))
-        } else if let own = entry.field.map("what differs from the catalog, such as {maximum: 2 GW}")
+          named.append(
+            (
+              entry.name,
+              Field(
+                node: .scalar(.init(entry.name, .implicit, .plain, entry.mark)),
+                path: entry.field.path, reading: reading), nil
+            ))
+        } else if let own = entry.field.map(
+          "what differs from the catalog, such as {maximum: 2 GW}")
         {
           named.append((entry.name, entry.field, own))
         }
@@ -164,7 +171,8 @@ extension CampusSection {
       farm.otherLoss = 0
     }
     note(
-      "\(values.name), turbine", Traced(
+      "\(values.name), turbine",
+      Traced(
         farm.hubHeight, "m hub height", .program("\(curve.name); \(curve.source)")))
     return series(values) { () throws(WeatherError) in try year.windCapacityFactors(farm) }
   }
@@ -188,7 +196,8 @@ extension CampusSection {
         }
       let mean = hourly.reduce(0, +) / 8760
       note(
-        "\(values.name), capacity factor", Traced(
+        "\(values.name), capacity factor",
+        Traced(
           mean, "of capacity", .program("computed from the weather file")))
       return averaged(hourly)
     } catch {
@@ -231,7 +240,9 @@ extension CampusSection {
     if let fixed = values.optional("energy fixed O&M", .usdPerKilowattHour / .year) {
       storage.energyFixed = fixed.value * 1000
     }
-    if let loss = values.optional("standing loss", .one / .hour) { storage.standingLoss = loss.value }
+    if let loss = values.optional("standing loss", .one / .hour) {
+      storage.standingLoss = loss.value
+    }
     if storage.standingLoss >= 1 {
       values.own?["standing loss"]?.expected("a loss below 100 %/h")
     }

@@ -30,7 +30,8 @@ extension SupplyValues {
     if let until = own?["existing until"], supply.existing == 0 {
       until.error("`existing until` has no effect without `existing`")
     } else if let year = supply.existingUntil, year <= section.stages[0].year {
-      own?["existing until"]?.expected("a year after \(section.stages[0].year), the first of the plan")
+      own?["existing until"]?.expected(
+        "a year after \(section.stages[0].year), the first of the plan")
     }
     for (stage, most) in zip(section.stages, supply.maximum ?? []) {
       let closes = supply.existingUntil.map { stage.year >= $0 } ?? false
@@ -54,7 +55,9 @@ extension CampusSection {
       let hint = isKnown ? "" : suggestion(entry.name, burnt)
       let message = "fuels: no supply burns “\(entry.name)”\(hint)"
       // A name like that of a fuel in use is a slip; the study would be planned with the catalog's.
-      if hint.isEmpty { reading.warn(message, at: entry.mark) } else {
+      if hint.isEmpty {
+        reading.warn(message, at: entry.mark)
+      } else {
         reading.error(message, at: entry.mark)
       }
     }

@@ -18,7 +18,8 @@ struct SupplyValues {
     if let value = optional(parameter, unit, year: year) { return value }
     if own?[parameter] == nil {
       field.error(
-        "the catalog has no “\(parameter)” for “\(technology)”; write it in the study (in \(unit.text))")
+        "the catalog has no “\(parameter)” for “\(technology)”; write it in the study (in \(unit.text))"
+      )
     }
     return nil
   }
@@ -82,8 +83,9 @@ struct SupplyValues {
       section.note("\(name), discount rate", study)
       return study.value
     }
-    guard let value = section.defaults.number(
-      technology, "discount rate", in: .percentPerYear, year: section.stages[0].year)
+    guard
+      let value = section.defaults.number(
+        technology, "discount rate", in: .percentPerYear, year: section.stages[0].year)
     else {
       field.error("no discount rate for “\(name)”; write `discount: 7 %/year` in the study")
       return nil

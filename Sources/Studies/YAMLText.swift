@@ -80,9 +80,12 @@ enum YAMLText {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      // What is never closed is noticed at the end of the file; it begins somewhere else.
-      let last = 1 + (lines(of: text).lastIndex { !$0.isEmpty } ?? 0)
-      let isUnclosed = mark.line > last || (mark.line == last && context?.mark.line ?? last < last)
+      // What is never closed is noticed at the next key or the end of the file; it begins elsewhere.
+      let lines = lines(of: text)
+      let last = 1 + (lines.lastIndex { !$0.isEmpty } ?? 0)
+      let isUnclosed =
+        mark.line > last || (mark.line == last && mark.column > lines[last - 1].count)
+        || (mark.column == 1 && context?.text.contains("flow") == true)
       reading.error(
         "not valid YAML: \(problem)" + (context.map { " (\($0.text))" } ?? ""),
         at: isUnclosed ? context?.mark ?? mark : mark)

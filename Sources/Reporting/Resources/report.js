@@ -8,51 +8,33 @@
   const longestHourly = 45 * 24;
   /** The first of January of a common year; dates carry no year of their own. */
   const newYear = Date.UTC(2001, 0, 1);
-  const printWidth = 685;
-  /** Steady plants at the bottom of a stack, what fills the gaps on top. */
-  const order = [
-    'nuclear', 'smr', 'fusion', 'geothermal', 'wind', 'solar', 'grid', 'battery', 'ccgt',
-    'gas engine', 'gas turbine', 'diesel backup', 'curtailed', 'unserved',
-  ];
   const state = {
-    stage: '0', 'cost-unit': 'mwh', 'price-range': 'most', window: [0, hoursOfYear], printing: false,
+    stage: '0', 'cost-unit': 'mwh', 'price-range': 'most', window: [0, hoursOfYear],
+    printing: false,
   };
 
   // Words and colours
 
-  const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
-  const format = (value) => (Number.isFinite(value) ? number.format(value) : '–');
+  const { format } = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
   /** Text for the chart library, which reads some markup. */
   const plain = (text) =>
     String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const byId = (id) => document.getElementById(id);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const color = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
-  const rank = (technology) => {
-    const place = order.indexOf(technology);
-    return place < 0 ? order.length : place;
-  };
   const unique = (values) => [...new Set(values)];
   const stageNames = unique([...data.costs, ...data.capacity].map((item) => item.stage));
   const hasStages = stageNames.length > 1;
   const ownPlace = hasStages ? 'stage' : 'name';
 
-  const plants = data.capacity.filter((item) => item.unit === 'MW');
-  const supplies = unique(plants.map((item) => item.name));
-  const technologyOf = (name) => plants.find((item) => item.name === name).technology;
-
-  /** The colour of a technology; a second supply of the same kind gets a lighter shade. */
-  function supplyColor(name, technology) {
-    const base = color(`tech-${technology.toLowerCase().replace(/[^a-z0-9]/g, '-')}`)
-      || color('tech-curtailed');
-    const alike = supplies.filter((other) => technologyOf(other) === technology);
-    return lighter(base, Math.min(0.6, 0.3 * Math.max(0, alike.indexOf(name))));
-  }
 
   const hexByte = (value) => Math.round(value).toString(16).padStart(2, '0');
 
-  function lighter(hex, share) {
-    const parts = [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
+  /** The colour of a technology; a second supply of the same kind gets a lighter shade. */
+  function fillOf({ color: name, shade }) {
+    const base = color(name) || color('tech-curtailed');
+    const parts = [1, 3, 5].map((start) => parseInt(base.slice(start, start + 2), 16));
+    const share = Math.min(0.6, 0.3 * shade);
     return `#${parts.map((part) => hexByte(part + (255 - part) * share)).join('')}`;
   }
 
@@ -75,7 +57,7 @@
   function layout(more) {
     const family = getComputedStyle(document.body).fontFamily;
     return {
-      ...(state.printing ? { width: printWidth } : { autosize: true }),
+      ...(state.printing ? { width: 685 } : { autosize: true }),
       font: { family, size: 12.5, color: color('text') },
       paper_bgcolor: clear, plot_bgcolor: clear,
       margin: { l: 12, r: 16, t: 12, b: 12 }, bargap: 0.32, hovermode: 'closest',
@@ -86,31 +68,24 @@
     };
   }
 
-  const categories = (more = {}) =>
-    axis('', { type: 'category', gridcolor: clear, ...more });
+  const categories = (more) => axis('', { type: 'category', gridcolor: clear, ...more });
 
   // Bars
 
   const isSome = (value) => Math.abs(value) > 1e-6;
   const sum = (items, key) => items.reduce((total, item) => total + (item[key] || 0), 0);
 
-  /**
-   * One trace per supply with its sums over the values of `over`: a stage, a cause, its own name.
-   * Bars lie down unless they stand for stages.
-   */
+  /** One trace per supply with its sums over stages, causes or its own name; only stages stand. */
   function bars(items, { over = ownPlace, key, unit, marker = (fill) => ({ color: fill }), more }) {
-    const first = (name) => items.find((item) => item.name === name);
     const groups = over === 'stage' ? stageNames : unique(items.map((item) => item[over]));
-    const names = unique(items.map((item) => item.name))
-      .sort((a, b) => rank(first(a).technology) - rank(first(b).technology));
     const [place, size, orientation] = over === 'stage' ? ['x', 'y', 'v'] : ['y', 'x', 'h'];
-    return names.map((name) => {
+    return unique(items.map((item) => item.name)).map((name) => {
       const own = items.filter((item) => item.name === name);
       const places = over === 'name' ? [name] : groups;
       return {
         type: 'bar', orientation, name: plain(name), [place]: places.map(plain),
         [size]: places.map((group) => sum(own.filter((item) => item[over] === group), key)),
-        marker: marker(supplyColor(name, first(name).technology)),
+        marker: marker(fillOf(own[0])),
         hovertemplate: `%{${place}}, ${plain(name)}: %{${size}:,.4~r} ${unit}<extra></extra>`,
         ...(typeof more === 'function' ? more(own[0]) : more),
       };
@@ -130,13 +105,12 @@
   }
 
   function capacityChart() {
-    const of = (unit) => data.capacity.filter((item) => item.unit === unit && isSome(item.amount))
-      .sort((a, b) => b.amount - a.amount);
-    const [power, energy] = [of('MW'), of('MWh')];
-    return hasStages ? capacityByStage(power, energy) : capacityOfOne(power, energy);
+    const of = (unit) => data.capacity.filter((item) => item.unit === unit && isSome(item.amount));
+    return (hasStages ? capacityByStage : capacityOfOne)(of('MW'), of('MWh'));
   }
 
   function capacityOfOne(power, energy) {
+    power.sort((a, b) => b.amount - a.amount);
     const label = ({ name, amount }) => {
       const store = energy.find((item) => item.name === `${name} energy`);
       return `${format(amount)} MW${store ? ` · ${format(store.amount)} MWh` : ''}`;
@@ -167,29 +141,24 @@
   /** Costs in the chosen unit; what the load goes without is named as such. */
   function costChart(over) {
     const isYear = state['cost-unit'] === 'year';
-    const names = { unserved: 'unserved load', curtailed: 'curtailed load' };
     const items = data.costs
       .filter((item) => isSome(item.perMegawattHour)
         && (over === 'stage' || item.stage === stageNames[state.stage]))
-      .map((item) => ({
-        ...item, name: names[item.technology] || item.name,
-        value: isYear ? item.perYear / 1e6 : item.perMegawattHour,
-      }));
+      .map((item) => ({ ...item, value: isYear ? item.perYear / 1e6 : item.perMegawattHour }));
     const [unit, title] = isYear ? ['million USD', 'Cost, million USD a year']
       : ['USD/MWh', 'Cost, USD/MWh of load served'];
     return barChart(title, items, { over, key: 'value', unit, legend: true });
   }
 
   function energyChart() {
-    const items = data.energy
-      .map((item) => ({ ...item, used: item.energy / 1000, lost: item.curtailed / 1000 }))
-      .filter((item) => isSome(item.used) || isSome(item.lost)).sort((a, b) => b.used - a.used);
+    const items = data.energy.filter((item) => isSome(item.used) || isSome(item.curtailed));
+    if (!hasStages) items.sort((a, b) => b.used - a.used);
     const hatch = (fill) => ({
       color: fade(fill, 0.25), pattern: { shape: '/', fgcolor: fill, size: 6, solidity: 0.35 },
     });
     const made = barChart('Energy, GWh a year', items, { key: 'used', unit: 'GWh' });
-    made.traces.push(...bars(items.filter((item) => isSome(item.lost)), {
-      key: 'lost', unit: 'GWh curtailed', marker: hatch, more: { showlegend: false },
+    made.traces.push(...bars(items.filter((item) => isSome(item.curtailed)), {
+      key: 'curtailed', unit: 'GWh curtailed', marker: hatch, more: { showlegend: false },
     }));
     return made;
   }
@@ -197,39 +166,31 @@
   function rentChart() {
     const cut = (text) => (isNarrow() && text.length > 22 ? `${text.slice(0, 21)}…` : text);
     const most = Math.max(...data.rents.map((bar) => Math.abs(bar.amount)), 0);
-    const [size, word] = [[1e9, 'billion '], [1e6, 'million '], [1e3, 'thousand ']]
-      .find(([least]) => most >= least) || [1, ''];
-    const ticks = data.rents.map((_, index) => index);
-    return {
-      traces: [{
-        type: 'bar', orientation: 'h', y: ticks, x: data.rents.map((bar) => bar.amount / size),
-        customdata: data.rents.map((bar) => plain(bar.name)),
-        marker: { color: data.rents.map((bar) => color(bar.amount < 0 ? 'loss' : 'gain')) },
-        hovertemplate: '%{customdata}: %{x:,.4~r}<extra></extra>',
-      }],
-      layout: layout({
-        showlegend: false, xaxis: axis(`Worth to the plan, ${word}${plain(data.valueUnit)}`),
-        yaxis: axis('', {
-          tickvals: ticks, ticktext: data.rents.map((bar) => plain(cut(bar.name))),
-          autorange: 'reversed', gridcolor: clear, zeroline: false,
-        }),
-      }),
+    const [size, word] = [[1e9, 'billion '], [1e6, 'million ']].find(([least]) => most >= least)
+      || [1, ''];
+    const tickvals = data.rents.map((_, index) => index);
+    const ticktext = data.rents.map((bar) => plain(cut(bar.name)));
+    const trace = {
+      type: 'bar', orientation: 'h', y: tickvals, x: data.rents.map((bar) => bar.amount / size),
+      customdata: data.rents.map((bar) => plain(bar.name)),
+      marker: { color: data.rents.map((bar) => color(bar.amount < 0 ? 'loss' : 'gain')) },
+      hovertemplate: '%{customdata}: %{x:,.4~r}<extra></extra>',
     };
+    const xaxis = axis(`Worth to the plan, ${word}${plain(data.valueUnit)}`);
+    const yaxis = categories(
+      { type: 'linear', tickvals, ticktext, autorange: 'reversed', zeroline: false });
+    return { traces: [trace], layout: layout({ showlegend: false, xaxis, yaxis }) };
   }
 
   // Hours
 
-  const decoded = new Map();
+  const decoded = [];
 
   /** The series of a stage with their numbers. */
-  function hours(index) {
-    if (!decoded.has(index)) {
-      const { step, series } = data.stages[index];
-      const read = series.map((own) => ({ ...own, values: floats(own.values) }));
-      decoded.set(index, { step, series: read });
-    }
-    return decoded.get(index);
-  }
+  const hours = (index) => (decoded[index] ??= {
+    step: data.stages[index].step,
+    series: data.stages[index].series.map((own) => ({ ...own, values: floats(own.values) })),
+  });
 
   function floats(base64) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -252,39 +213,29 @@
   function selection(step, count) {
     const [from, to] = state.window;
     if (to - from > longestHourly) return { first: 0, last: count, size: Math.round(24 / step) };
-    const near = to - from;
-    return {
-      first: Math.max(0, Math.floor((from - near) / step)),
-      last: Math.min(count, Math.ceil((to + near) / step)), size: 1,
-    };
+    const first = Math.max(0, Math.floor((2 * from - to) / step));
+    return { first, last: Math.min(count, Math.ceil((2 * to - from) / step)), size: 1 };
   }
 
-  const isUsed = (series) => series.values.some((value) => Math.abs(value) > 1e-6);
-  const supplyOf = (name) => name.replace(/ (discharge|charge|level|import|export|potential)$/, '');
 
   function dispatchChart() {
     const { step, series } = hours(state.stage);
     if (series.length === 0) return null;
     const chosen = selection(step, series[0].values.length);
     const isDaily = chosen.size > 1;
-    const stamps = [];
-    for (let index = chosen.first; index < chosen.last; index += chosen.size) {
-      stamps.push(newYear + index * step * 3600e3);
-    }
     const group = (values) => grouped(values, chosen.first, chosen.last, chosen.size);
-    const used = (role) => series.filter((own) => own.role === role && isUsed(own))
-      .sort((a, b) => rank(a.technology) - rank(b.technology));
+    const stamps = group(series[0].values).mean
+      .map((_, index) => newYear + (chosen.first + index * chosen.size) * step * 3600e3);
+    const used = (role) => series.filter((own) => own.role === role && own.values.some(isSome));
     const traces = [
       ...used('supply').map((own) => area(own, stamps, group(own.values).mean, 'supply')),
       ...used('use').map((own) => area(own, stamps, group(own.values).mean.map((v) => -v), 'use')),
-      ...series.filter((own) => own.role === 'load').map((own) => ({
-        ...line(own.name, stamps, group(own.values).mean, color('text'), 'MW'), yaxis: 'y',
-      })),
+      ...used('load')
+        .map((own) => line(own.name, stamps, group(own.values).mean, color('text'), 'MW')),
     ];
     const levels = used('level');
     for (const own of levels) {
-      const fill = supplyColor(supplyOf(own.name), own.technology);
-      traces.push(...banded(own, stamps, group(own.values), fill, 'y2', isDaily));
+      traces.push(...banded(own, stamps, group(own.values), fillOf(own), 'y2', isDaily));
     }
     const price = series.find((own) => own.role === 'price');
     if (price) {
@@ -302,7 +253,7 @@
   }
 
   function area(own, x, y, stackgroup) {
-    const fill = supplyColor(supplyOf(own.name), own.technology);
+    const fill = fillOf(own);
     return {
       ...line(own.name, x, y, fill, own.unit), stackgroup, line: { width: 0, shape: 'hv' },
       fillcolor: stackgroup === 'use' ? fade(fill, 0.6) : fill,
@@ -327,19 +278,16 @@
     const [from, to] = state.window.map((hour) => Math.round(hour / step));
     const size = to - from > longestHourly / step ? Math.round(24 / step) : 1;
     const { values } = series.find((own) => own.role === 'price');
-    const { mean } = grouped(values, Math.max(0, from), Math.min(values.length, to), size);
-    const sorted = descending(mean);
+    const sorted = descending(grouped(values, from, Math.min(values.length, to), size).mean);
     const usual = 2 * sorted[Math.floor(0.05 * sorted.length)];
-    const low = Math.min(0, sorted[sorted.length - 1]);
-    const isLong = size > 1 && sorted[0] > 2 * usual && usual > 0;
-    return [low, 1.08 * (isLong ? usual : Math.max(sorted[0], 1))];
+    const isCut = size > 1 && sorted[0] > 2 * usual && usual > 0;
+    return [Math.min(0, sorted.at(-1)), 1.08 * (isCut ? usual : Math.max(sorted[0], 1))];
   }
 
   function dispatchLayout(hasLevel, hasPrice, isDaily) {
     const bottom = hasPrice ? 'y3' : hasLevel ? 'y2' : 'y';
-    const panels = hasLevel && hasPrice ? [[0.46, 1], [0.24, 0.4], [0, 0.18]]
-      : [[0.34, 1], [0, 0.27], [0, 0.27]];
-    const alone = !hasLevel && !hasPrice;
+    const [power, level, price] = hasLevel && hasPrice ? [[0.46, 1], [0.24, 0.4], [0, 0.18]]
+      : [[hasLevel || hasPrice ? 0.34 : 0, 1], [0, 0.27], [0, 0.27]];
     return layout({
       hovermode: 'x unified', dragmode: 'zoom',
       xaxis: axis('', {
@@ -352,10 +300,10 @@
           { dtickrange: [2419200000, null], value: '%b' },
         ],
       }),
-      yaxis: axis('Power, MW', { domain: alone ? [0, 1] : panels[0] }),
-      ...(hasLevel && { yaxis2: axis('Stored, MWh', { domain: panels[1], rangemode: 'tozero' }) }),
+      yaxis: axis('Power, MW', { domain: power }),
+      ...(hasLevel && { yaxis2: axis('Stored, MWh', { domain: level, rangemode: 'tozero' }) }),
       ...(hasPrice && {
-        yaxis3: axis('Price, USD/MWh', { domain: panels[2], range: priceRange() }),
+        yaxis3: axis('Price, USD/MWh', { domain: price, range: priceRange() }),
       }),
     });
   }
@@ -369,7 +317,7 @@
       ...line(name, Array.from(sorted, (_, i) => i * step), Array.from(sorted), stroke, unit),
       hovertemplate: `${name}: %{y:,.4~r} ${unit} or more in %{x:,.4~r} h<extra></extra>`,
     }));
-    const xaxis = axis('Hours of the year in which it is at least this', { range: [0, hoursOfYear] });
+    const xaxis = axis('Hours of the year with at least this', { range: [0, hoursOfYear] });
     return { traces, layout: layout({ xaxis, yaxis: axis(title), ...more }) };
   }
 
@@ -422,10 +370,7 @@
       displaylogo: false, responsive: !isStatic, staticPlot: isStatic, doubleClick: false,
       displayModeBar: made.isWide && !isStatic, modeBarButtons: [['toImage']], showTips: false,
     });
-    if (made.isWide && !element.dataset.isHeard) {
-      element.dataset.isHeard = 'true';
-      listenToZoom(element);
-    }
+    if (made.isWide) listenToZoom(element);
   }
 
   /** Draws one chart after another, so that the page answers in between. */
@@ -437,11 +382,18 @@
     root.dataset.drawn = String(Math.round(performance.now()));
   }
 
-  function setWindow(from, to) {
+  /** Shows some hours; `name` is that of the button for their length, if there is one. */
+  function setWindow(from, to, name = '') {
+    press('window', name);
     const length = Math.min(hoursOfYear, Math.max(6, to - from));
     const start = Math.min(hoursOfYear - length, Math.max(0, from));
     state.window = [start, start + length];
     draw('chart-dispatch');
+  }
+
+  function stepWindow(direction) {
+    const [from, to] = state.window;
+    setWindow(from + direction * (to - from), to + direction * (to - from));
   }
 
   // Choices
@@ -456,7 +408,7 @@
       ? Number(driver.dataset.first) * hours(state.stage).step + Number(driver.dataset.hours) / 2
       : (from + to) / 2;
     const start = Math.floor((center - lengths[value] / 2) / 24) * 24;
-    setWindow(start, start + lengths[value]);
+    setWindow(start, start + lengths[value], value);
   }
 
   function showStage() {
@@ -480,54 +432,32 @@
     press(name, value);
     if (name === 'window') {
       chooseLength(value);
-      return;
+    } else {
+      state[name] = value;
+      showStage();
+      affected[name].forEach(draw);
     }
-    state[name] = value;
-    showStage();
-    affected[name].forEach(draw);
   }
 
   function zoomTo(button) {
     const { zoomStage, first, hours: length } = button.dataset;
     if (hasStages) choose('stage', zoomStage);
     const start = Number(first) * hours(state.stage).step;
-    press('window', '');
     setWindow(start - 24, start + Number(length) + 24);
     byId('chart-dispatch').closest('section').scrollIntoView();
   }
 
   function filterInputs(words) {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = words.toLowerCase().split(/\s+/);
     const rows = all('#input-table tbody tr');
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !wanted.every((word) => text.includes(word));
+      row.hidden = !wanted.every((word) => row.textContent.toLowerCase().includes(word));
     }
     const shown = rows.filter((row) => !row.hidden).length;
     byId('input-count').textContent = `${shown} of ${rows.length} inputs`;
   }
 
   // Events
-
-  function listen() {
-    document.addEventListener('click', (event) => {
-      const button = event.target.closest('button');
-      if (!button) return;
-      const group = button.closest('[data-choice]');
-      if (group) choose(group.dataset.choice, button.dataset.value);
-      if (button.dataset.step) {
-        const [from, to] = state.window;
-        const shift = Number(button.dataset.step) * (to - from);
-        setWindow(from + shift, to + shift);
-      }
-      if (button.classList.contains('zoom')) zoomTo(button);
-    });
-    const filter = byId('input-filter');
-    if (filter) filter.addEventListener('input', () => filterInputs(filter.value));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-    window.addEventListener('beforeprint', () => print(true));
-    window.addEventListener('afterprint', () => print(false));
-  }
 
   /** Light colours, the width of the paper. */
   function print(isPrinting) {
@@ -537,10 +467,10 @@
   }
 
   function listenToZoom(element) {
+    element.removeAllListeners('plotly_relayout').removeAllListeners('plotly_doubleclick');
     element.on('plotly_relayout', (change) => {
       const range = change['xaxis.range'] || [change['xaxis.range[0]'], change['xaxis.range[1]']];
       if (range[0] === undefined) return;
-      press('window', '');
       setWindow(...range.map(hourOf));
     });
     element.on('plotly_doubleclick', () => choose('window', 'year'));
@@ -553,7 +483,17 @@
     return (Date.UTC(year, month - 1, day, ...time) - newYear) / 3600e3;
   }
 
-  listen();
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    const group = button?.closest('[data-choice]');
+    if (group) choose(group.dataset.choice, button.dataset.value);
+    if (button?.dataset.step) stepWindow(Number(button.dataset.step));
+    if (button?.dataset.zoomStage) zoomTo(button);
+  });
+  byId('input-filter')?.addEventListener('input', (event) => filterInputs(event.target.value));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+  window.addEventListener('beforeprint', () => print(true));
+  window.addEventListener('afterprint', () => print(false));
   showStage();
   drawAll();
 })();
