@@ -80,6 +80,16 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Chains", "Planning", "Optimization"],
       swiftSettings: strict),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: ["Catalog", "Chains", "Planning", "Quantities", "Studies", "Weather"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Chains", "Planning", "Quantities", "Reporting", "Studies"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["GigawattCLI"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,8 @@ import Studies
 /// What the charts of a page show, as one JSON document inside it.
 struct ReportData: Encodable {
   var valueUnit: String
+  /// Names of the stages of a campus, in the order of time.
+  var stageNames: [String]
   /// The hours of each stage.
   var stages: [Stage] = []
   /// Everything below in the order in which it is stacked.
@@ -60,6 +62,7 @@ struct ReportData: Encodable {
 
   init(_ document: PlanDocument, hourly: [StageHours]) {
     valueUnit = document.valueUnit
+    stageNames = document.answer?.stages.map(\.name) ?? []
     rents = RentTable(document).bars
     let palette = Palette(document)
     stages = hourly.map { Stage($0, palette) }

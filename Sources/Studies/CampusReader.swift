@@ -35,8 +35,11 @@ public struct CampusReader: Sendable {
   }
 
   private func stock(_ resource: String, _ stage: Int) -> Double {
-    plan.stock(resource, at: campus.stages[stage].name)?.amount ?? 0
+    Self.withoutSliver(plan.stock(resource, at: campus.stages[stage].name)?.amount ?? 0)
   }
+
+  /// A solver leaves slivers below its tolerance; nobody builds a watt or sells a watt-hour.
+  private static func withoutSliver(_ value: Double) -> Double { abs(value) < 1e-6 ? 0 : value }
 
   /// Capacity that starts in a stage.
   private func added(_ what: String, _ stage: Int, per unit: Double) -> Double {
@@ -45,7 +48,9 @@ public struct CampusReader: Sendable {
       * (plan.activity(compiler.build(what, stage), at: campus.stages[stage].name)?.amount ?? 0)
   }
 
-  private func total(_ series: [Double]) -> Double { campus.clock.total(series) }
+  private func total(_ series: [Double]) -> Double {
+    Self.withoutSliver(campus.clock.total(series))
+  }
 
   // MARK: One stage
 

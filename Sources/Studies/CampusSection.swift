@@ -70,6 +70,7 @@ final class CampusSection {
     let curtailable = readCurtailable()
     let emissions = readEmissions()
     let clean = entries["clean"].flatMap { readClean($0) }
+    if clean?.share == 0 { entries["clean"]?.warn("a share of 0 % has no effect") }
     guard !reading.hasErrors, let load, let emissions else { return nil }
     checkUse(of: supplies)
     if supplies.isEmpty, grid == nil {

@@ -9,6 +9,23 @@ extension SupplyValues {
       own?["minimum output"]?.expected(
         "at most the availability of \(format(100 * supply.availability)) %")
     }
+    if let unit = supply.unit, let most = supply.maximum?.max(), unit > most {
+      (own?["unit size"] ?? own?["maximum"])?.error(
+        "a unit of \(format(unit)) MW is larger than the maximum of \(format(most)) MW: none can be "
+          + "built")
+    }
+    // Spans that nothing on earth has are slips of the unit.
+    if supply.life > 200 { own?["life"]?.expected("a life of at most 200 years") }
+    if let field = own?["construction time"],
+      let years = field.quantity(in: .year, "a construction time"), years > 50
+    {
+      field.expected("a construction time of at most 50 years")
+    }
+    if let fuel = supply.fuel, let cost = own?["fuel cost"],
+      section.entries["fuels"]?.map()?[fuel] != nil
+    {
+      cost.warn("stands instead of the price of “\(fuel)” under `fuels`")
+    }
     // Without new capacity in time, only what stands can make up the least capacity.
     for (index, stage) in section.stages.enumerated() where supply.minimum[index] > 0 {
       let canBuild = (0...index).contains { start in

@@ -194,6 +194,21 @@ private func page(_ document: PlanDocument, _ hours: [StageHours] = []) -> Strin
     )
   }
 
+  @Test func chartsStackBySupplyAndKeepTheStagesInTime() throws {
+    var document = try campus()
+    var late = try #require(document.answer?.stages.first)
+    late.name = "2040"
+    late.costs.insert(CampusAnswer.Cost(cause: .unserved, name: "load", amount: 1), at: 0)
+    document.answer?.stages.append(late)
+    let data = ReportData(document, hourly: hours)
+    #expect(data.stageNames == ["2030", "2040"])
+    #expect(
+      data.costs.map(\.color)
+        == ["solar", "solar", "solar", "solar", "grid", "grid", "battery", "battery", "unserved"]
+        .map { "tech-\($0)" })
+    #expect(data.stages[0].series.map(\.name).prefix(2) == ["solar", "battery discharge"])
+  }
+
   @Test func seriesAreLittleEndianFloats() {
     let text = ReportData.base64([1, -2.5])
     #expect(Data(base64Encoded: text) == Data([0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0]))

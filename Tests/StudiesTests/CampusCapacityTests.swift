@@ -77,7 +77,8 @@ import Testing
 
   @Test func availability() throws {
     let gas = Plants.gas.replacing("availability: 100 %", with: "availability: 80 %")
-    #expect(isClose(try Planned.year("supplies:\n\(gas)", step: "12 h").capacity("gas").amount, 125))
+    #expect(
+      isClose(try Planned.year("supplies:\n\(gas)", step: "12 h").capacity("gas").amount, 125))
   }
 
   @Test func leadTime() throws {
@@ -92,7 +93,8 @@ import Testing
   }
 
   @Test func gridConnectsLater() throws {
-    let grid = "grid: {from: 2035, import: 500 MW, price: 1 USD/MWh, connection cost: 1 USD/kW, "
+    let grid =
+      "grid: {from: 2035, import: 500 MW, price: 1 USD/MWh, connection cost: 1 USD/kW, "
       + "emission factor: 0 t/MWh}"
     let planned = try Planned.pathway("supplies:\n\(Plants.gas)\n\(grid)")
     #expect(isClose(try planned.energy("gas", 0), 876_000))
@@ -129,7 +131,11 @@ import Testing
     #expect(zip(charge, discharge).allSatisfy { $0 + $1 <= power + 1e-5 })
     // Without losses in standing, what comes out is 0.95 x 0.95 of what goes in.
     let (input, output) = (charge.reduce(0, +), discharge.reduce(0, +))
-    if share == 0 { #expect(isClose(output, 0.9025 * input)) } else { #expect(output < 0.9025 * input) }
+    if share == 0 {
+      #expect(isClose(output, 0.9025 * input))
+    } else {
+      #expect(output < 0.9025 * input)
+    }
   }
 
   @Test func powerAndEnergyApart() throws {

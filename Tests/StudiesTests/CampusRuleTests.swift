@@ -8,7 +8,8 @@ import Testing
   static let three = [Plants.solar, Plants.gas, Plants.battery].joined(separator: "\n")
 
   @Test func energyBalance() throws {
-    let planned = try Planned.year("supplies:\n\(Self.three)", load: "{shape: {file: shape.csv}, peak: 100 MW}")
+    let planned = try Planned.year(
+      "supplies:\n\(Self.three)", load: "{shape: {file: shape.csv}, peak: 100 MW}")
     let series = planned.reader.hourlySeries(stage: 0)
     let load = try #require(series.first { $0.role == .load }).values
     let price = try #require(series.first { $0.role == .price }).values

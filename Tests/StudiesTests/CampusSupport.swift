@@ -20,7 +20,8 @@ struct Planned {
   }
 
   /// 100 MW in 2030 in steps of 6 hours, at 7 %, with more lines.
-  static func year(_ lines: String, load: String = "100 MW", step: String = "6 h") throws -> Planned {
+  static func year(_ lines: String, load: String = "100 MW", step: String = "6 h") throws -> Planned
+  {
     try Planned(
       """
       gigawatt: 1

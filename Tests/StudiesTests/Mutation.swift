@@ -41,7 +41,8 @@ struct Base: Sendable, CustomTestStringConvertible {
     var words: [Word] = []
     var section = ""
     for (index, line) in lines.enumerated() {
-      let end = line.indices.first { line[$0] == "#" && ($0 == 0 || line[$0 - 1] == " ") }
+      let end =
+        line.indices.first { line[$0] == "#" && ($0 == 0 || line[$0 - 1] == " ") }
         ?? line.count
       let indentation = line.prefix { $0 == " " }.count
       var key = ""

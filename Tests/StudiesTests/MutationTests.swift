@@ -32,7 +32,9 @@ import Testing
   }
 
   @Test(arguments: quick) func misspeltName(_ base: Base) {
-    let names = ["after", "at", "file", "column", "like", "fuel", "matching", "exact", "whole units"]
+    let names = [
+      "after", "at", "file", "column", "like", "fuel", "matching", "exact", "whole units",
+    ]
     for word in base.words where !word.isKey && names.contains(word.key) && !word.text.isEmpty {
       let spoilt = word.text + "x"
       let found = refusal(of: base.replacing(word, by: spoilt), at: word.line, with: spoilt)
@@ -70,7 +72,8 @@ import Testing
       let isWhole = line.count { "{[".contains($0) } == line.count { "}]".contains($0) }
       guard isWhole, line.last != ":", line[word.indentation] != "-" else { continue }
       count += 1
-      refusal(of: base.doubling(line: word.line), at: word.line + 1, with: "“\(word.text)” stands twice")
+      refusal(
+        of: base.doubling(line: word.line), at: word.line + 1, with: "“\(word.text)” stands twice")
     }
     #expect(count >= 5)
   }
@@ -86,7 +89,8 @@ import Testing
 /// Checks that a study is refused; returns the first error.
 @discardableResult
 func refusal(
-  of text: String, at line: Int?, with words: String, sourceLocation: SourceLocation = #_sourceLocation
+  of text: String, at line: Int?, with words: String,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) -> Diagnostic? {
   do throws(StudyError) {
     _ = try read(text)

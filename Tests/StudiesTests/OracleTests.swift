@@ -40,7 +40,9 @@ import Testing
 
   @Test func farmerWithForesight() throws {
     let chain = try chain("farmer")
-    let known = try ["good", "fair", "poor"].map { try best(chain.applying(.reveal(node: $0))).value }
+    let known = try ["good", "fair", "poor"].map {
+      try best(chain.applying(.reveal(node: $0))).value
+    }
     let waitAndSee = known.reduce(0, +) / 3
     #expect(isClose(waitAndSee, 115_405.5555555556))
     #expect(isClose(waitAndSee - (try best(chain)).value, 7_015.5555555556))

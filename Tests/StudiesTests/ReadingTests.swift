@@ -14,7 +14,9 @@ import Testing
 
   @Test func missingFile() {
     let error = #expect(throws: StudyError.self) { try Study.read("/nowhere/study.yaml") }
-    #expect(error?.description == "/nowhere/study.yaml: error: expected a study, found no file that can be read")
+    #expect(
+      error?.description
+        == "/nowhere/study.yaml: error: expected a study, found no file that can be read")
   }
 
   @Test func folderWithoutStudy() {
@@ -79,7 +81,8 @@ import Testing
     let error = #expect(throws: StudyError.self) {
       try read("gigawatt: 1\nload: 5 MW\nsupplies: [cgt]\n")
     }
-    #expect(error?.description.hasPrefix("study.yaml:3:12: error: supplies[1]: there is no") == true)
+    #expect(
+      error?.description.hasPrefix("study.yaml:3:12: error: supplies[1]: there is no") == true)
   }
 
   /// A name of a node may be a word that other programs take for a truth value.
@@ -98,13 +101,41 @@ import Testing
     arguments: [
       ("fuels: {natural gas: {price: 3 USD/MMBtu}}\n", "no supply burns"),
       ("firmness: 100 %\nunserved: 9 USD/MWh\n", "has no effect"),
-      ("load: {2030: 5 MW, 2040: 9 MW}\n", "has no effect"),
+      ("load: {2030: 5 MW, 2040: 9 MW}\n", "has no effect"), ("clean: 0 %\n", "has no effect"),
     ])
   func warnings(_ lines: String, _ words: String) throws {
     let load = lines.hasPrefix("load") ? "" : "load: 5 MW\n"
     let study = try read(
       "gigawatt: 1\ndiscount: 7 %/year\nyear: 2030\n\(load)\(lines)supplies: [geothermal]\n")
     #expect(study.warnings.contains { $0.message.contains(words) }, "\(study.warnings)")
+  }
+}
+
+/// The examples of a campus, whose weather comes from real files.
+@Suite struct CampusExamples {
+  private static let data = Repository.root.appending(path: "Examples/abilene-power/data/").path()
+
+  @Test(arguments: ["el-paso"]) func reads(_ name: String) throws {
+    let study = try Study.read(Repository.root.appending(path: "Examples/\(name)").path())
+    let campus = try #require(study.campus)
+    #expect(campus.supplies.count == 3)
+    #expect(campus.inputs.contains { $0.name == "solar, capacity factor" })
+  }
+
+  /// A file that is good weather and lacks what is asked of it.
+  @Test(arguments: [
+    ("solar: wind_2013.csv", "expected a file with irradiance"),
+    ("wind: solar_2013.csv", "expected a file with wind speeds"),
+  ])
+  func weatherWithoutWhatIsNeeded(_ weather: String, _ words: String) throws {
+    let text =
+      "gigawatt: 1\nyear: 2030\nload: 1 MW\nsupplies: [solar, wind]\nweather:\n  \(weather)\n"
+    let error = #expect(throws: StudyError.self) {
+      try Study.parse(text, file: "study.yaml", folder: Self.data)
+    }
+    let first = try #require(error?.diagnostics.first { $0.severity == .error })
+    #expect(first.line == 6)
+    #expect(first.message.contains(words), "\(first)")
   }
 }
 
@@ -132,7 +163,8 @@ import Testing
       do throws(StudyError) { _ = try read(text) } catch {
         refused += 1
         #expect(error.diagnostics.contains { $0.severity == .error }, "no error told:\n\(text)")
-        #expect(error.diagnostics.allSatisfy { $0.line.map { $0 > 0 } ?? false }, "\(error)\n\(text)")
+        #expect(
+          error.diagnostics.allSatisfy { $0.line.map { $0 > 0 } ?? false }, "\(error)\n\(text)")
       }
       #expect(ContinuousClock.now - started < .seconds(5), "slow:\n\(text)")
     }

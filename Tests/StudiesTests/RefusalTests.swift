@@ -61,7 +61,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
   @Test func thereAreMany() {
     let all = Self.yaml + Self.tree + Self.recipes + Self.sense + Self.time + Self.load + Self.rules
     let more = Self.supplies + Self.stores + Self.grids + Self.files
-    #expect((all + more).count >= 150)
+    #expect((all + more).count >= 300)
     #expect(Set((all + more).map(\.text)).count == (all + more).count)
   }
 
@@ -78,7 +78,9 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .raw("title: x\ntitle: y #!", "“title” stands twice"),
     .raw("resources:\n  a: {unit: t}\n  a: {} #!", "“a” stands twice"),
     .raw("resources: {a: {unit: t, unit: kg}} #!", "“unit” stands twice"),
-    .raw("future:\n  now: {}\n  2028: {after: now}\n  \"2028\": {after: now} #!", "“2028” stands twice"),
+    .raw(
+      "future:\n  now: {}\n  2028: {after: now}\n  \"2028\": {after: now} #!", "“2028” stands twice"
+    ),
     .raw("resources: &r #!\n  a: {}\nprocesses: *r", "anchors and aliases"),
     .raw("resources: {a: &x {unit: t}, b: *x} #!", "anchors and aliases"),
     .raw("resources: *nothing #!", "undefined alias"),
@@ -168,42 +170,60 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .raw("resources: {a: {hours: yaer}} #!", "found “yaer”"),
     .raw("resources: {a: {hours: {count: 3, weight: [1, 2]}}} #!", "expected 3 weights, found 2"),
     .raw("resources: {a: {hours: {step: 3}}} #!", "missing “count”"),
-    .raw("resources: {a: {hours: {count: 3, step: 0}}} #!\nprocesses: {p: {gives: {a: 1, USD: 1}}}",
+    .raw(
+      "resources: {a: {hours: {count: 3, step: 0}}} #!\nprocesses: {p: {gives: {a: 1, USD: 1}}}",
       "more than 0 hours"),
-    .raw("resources: {a: {hours: {count: 3, weight: -1}}} #!\nprocesses: {p: {gives: {a: 1, USD: 1}}}",
+    .raw(
+      "resources: {a: {hours: {count: 3, weight: -1}}} #!\nprocesses: {p: {gives: {a: 1, USD: 1}}}",
       "0 or more"),
-    .raw("resources:\n  a:\n    hours: 3\n    endowment: [1, 2] #!\n"
-      + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "2 values, expected 3"),
-    .raw("resources: {a: {hours: 3}}\nprocesses:\n  p:\n    takes: {a: 1}\n"
-      + "    gives: {USD: [1, 2]} #!", "2 values, expected 3"),
-    .raw("resources: {a: {hours: 3}, b: {hours: 4}}\n"
-      + "processes:\n  p: {takes: {a: 1}, gives: {b: 1, USD: 1}} #!", "whose hours differ"),
+    .raw(
+      "resources:\n  a:\n    hours: 3\n    endowment: [1, 2] #!\n"
+        + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "2 values, expected 3"),
+    .raw(
+      "resources: {a: {hours: 3}}\nprocesses:\n  p:\n    takes: {a: 1}\n"
+        + "    gives: {USD: [1, 2]} #!", "2 values, expected 3"),
+    .raw(
+      "resources: {a: {hours: 3}, b: {hours: 4}}\n"
+        + "processes:\n  p: {takes: {a: 1}, gives: {b: 1, USD: 1}} #!", "whose hours differ"),
     .raw("resources: {a: {endowment: 5, owners: {lab: x}}} #!", "found “x”"),
-    .raw("resources:\n  a:\n    endowment: 5\n    owners: {lab: -1} #!\n"
-      + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "0 or more, found -1"),
-    .raw("processes:\n  p:\n    gives: {USD: 1}\n    steps:\n      - {width: 5, gives: {USD: 1}}\n"
-      + "      - {gives: {USD: 2}} #!", "returns that increase"),
-    .raw("processes:\n  p:\n    gives: {USD: 1}\n    steps:\n      - {gives: {USD: 2}} #!\n"
-      + "      - {width: 5, gives: {USD: 1}}", "only the last step may be open"),
+    .raw(
+      "resources:\n  a:\n    endowment: 5\n    owners: {lab: -1} #!\n"
+        + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "0 or more, found -1"),
+    .raw(
+      "processes:\n  p:\n    gives: {USD: 1}\n    steps:\n      - {width: 5, gives: {USD: 1}}\n"
+        + "      - {gives: {USD: 2}} #!", "returns that increase"),
+    .raw(
+      "processes:\n  p:\n    gives: {USD: 1}\n    steps:\n      - {gives: {USD: 2}} #!\n"
+        + "      - {width: 5, gives: {USD: 1}}", "only the last step may be open"),
     .raw("processes: {p: {steps: [{wdith: 5, gives: {USD: 1}}]}} #!", "did you mean “width”?"),
     .raw("processes: {p: {gives: {USD: 1}, steps: [5]}} #!", "expected a step"),
-    .raw("processes:\n  p:\n    gives: {USD: 1}\n    ramp: 10 % #!", "only for a process with hours"),
-    .raw("resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    least use: 0.5 #!",
+    .raw(
+      "processes:\n  p:\n    gives: {USD: 1}\n    ramp: 10 % #!", "only for a process with hours"),
+    .raw(
+      "resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    least use: 0.5 #!",
       "it holds nothing"),
-    .raw("resources: {a: {hours: 3}, c: {endowment: 5}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n"
-      + "    holds: {c: 1}\n    ramp: 0 #!", "above 0, found 0"),
-    .raw("resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    whole: true #!",
+    .raw(
+      "resources: {a: {hours: 3}, c: {endowment: 5}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n"
+        + "    holds: {c: 1}\n    ramp: 0 #!", "above 0, found 0"),
+    .raw(
+      "resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    whole: true #!",
       "cannot be whole-numbered"),
-    .raw("resources: {a: {hours: 3, keep: 1}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    lasts: 2 #!",
+    .raw(
+      "resources: {a: {hours: 3, keep: 1}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    lasts: 2 #!",
       "cannot give with a delay"),
-    .raw("resources: {a: {}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    lasts: 2 #!",
+    .raw(
+      "resources: {a: {}}\nprocesses:\n  p:\n    gives: {a: 1, USD: 1}\n    lasts: 2 #!",
       "does not keep"),
-    .raw("resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    holds: {a: 1} #!",
+    .raw(
+      "resources: {a: {hours: 3}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    holds: {a: 1} #!",
       "which has hours"),
-    .raw("processes:\n  p:\n    gives: {USD: 1}\n    holds: {USD: 1} #!", "money is taken, not held"),
-    .raw("resources: {c: {endowment: 5}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    holds: {c: -1} #!",
+    .raw(
+      "processes:\n  p:\n    gives: {USD: 1}\n    holds: {USD: 1} #!", "money is taken, not held"),
+    .raw(
+      "resources: {c: {endowment: 5}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    holds: {c: -1} #!",
       "0 or more"),
-    .raw("value: a\nresources:\n  a: {keep: 1} #!\nprocesses: {p: {gives: {a: 1}}}",
+    .raw(
+      "value: a\nresources:\n  a: {keep: 1} #!\nprocesses: {p: {gives: {a: 1}}}",
       "what the plan maximises"),
     .raw("resources:\n  a:\n    keep: -1 #!\nprocesses: {p: {gives: {a: 1, USD: 1}}}", "a share"),
   ]
@@ -211,26 +231,34 @@ struct Broken: Sendable, CustomTestStringConvertible {
   // MARK: What cannot be meant
 
   static let sense: [Broken] = [
-    .raw("processes:\n  p:\n    gives: {USD: 1}\n    floor: 5\n    limit: 3 #!",
+    .raw(
+      "processes:\n  p:\n    gives: {USD: 1}\n    floor: 5\n    limit: 3 #!",
       "at least the floor of 5.0, found 3.0"),
-    .raw("future:\n  now: {}\n  later: {after: now}\nprocesses:\n  p:\n    gives: {USD: 1}\n"
-      + "    floor: 2\n    limit: {now: 5, later: 1} #!", "at node “later”"),
-    .raw("resources: {a: {hours: 2}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    takes: {a: 1}\n"
-      + "    floor: 2\n    limit: [5, 1] #!", "at least the floor of 2.0, found 1.0"),
+    .raw(
+      "future:\n  now: {}\n  later: {after: now}\nprocesses:\n  p:\n    gives: {USD: 1}\n"
+        + "    floor: 2\n    limit: {now: 5, later: 1} #!", "at node “later”"),
+    .raw(
+      "resources: {a: {hours: 2}}\nprocesses:\n  p:\n    gives: {USD: 1}\n    takes: {a: 1}\n"
+        + "    floor: 2\n    limit: [5, 1] #!", "at least the floor of 2.0, found 1.0"),
     .raw("processes:\n  p:\n    gives: {USD: 1}\n    limit: -3 #!", "0 or more, found -3"),
     .raw("processes:\n  p:\n    gives: {USD: 1}\n    floor: -3 #!", "0 or more, found -3"),
-    .raw("value: points #!\nresources: {USD: {}}\nprocesses: {p: {gives: {USD: 1}}}",
+    .raw(
+      "value: points #!\nresources: {USD: {}}\nprocesses: {p: {gives: {USD: 1}}}",
       "nothing takes or gives “points”"),
     .raw("resources: {a: {}}\nprocesses: {} #!", "at least one process"),
     Broken("raw", "gigawatt: 1 #!\nresources: {a: {}}", "at least one process"),
-    .raw("resources:\n  a:\n    terminal: 5 #!\nprocesses: {p: {takes: {a: 1}, gives: {USD: 1}}}",
+    .raw(
+      "resources:\n  a:\n    terminal: 5 #!\nprocesses: {p: {takes: {a: 1}, gives: {USD: 1}}}",
       "add `keep`"),
-    .raw("resources:\n  a:\n    keep: 1\n    start: 5 #!\n"
-      + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "`hours` and `keep`"),
-    .raw("resources:\n  a:\n    owners: {lab: 1} #!\nprocesses: {p: {takes: {a: 1}, gives: {USD: 1}}}",
+    .raw(
+      "resources:\n  a:\n    keep: 1\n    start: 5 #!\n"
+        + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "`hours` and `keep`"),
+    .raw(
+      "resources:\n  a:\n    owners: {lab: 1} #!\nprocesses: {p: {takes: {a: 1}, gives: {USD: 1}}}",
       "share an `endowment`"),
-    .raw("resources:\n  a:\n    endowment: 5\n    availability: 95 #!\n"
-      + "processes: {p: {holds: {a: 1}, gives: {USD: 1}}}", "from 0 to 1"),
+    .raw(
+      "resources:\n  a:\n    endowment: 5\n    availability: 95 #!\n"
+        + "processes: {p: {holds: {a: 1}, gives: {USD: 1}}}", "from 0 to 1"),
     .raw("title: x\ngrdi: {} #!\nprocesses: {p: {gives: {USD: 1}}}", "did you mean “grid”?"),
     .raw("firmness: 99 % #!\nprocesses: {p: {gives: {USD: 1}}}", "belongs to a study with a load"),
     .raw("emissions: {cap: 5 t/year} #!\nprocesses: {p: {gives: {USD: 1}}}", "belongs to a study"),
@@ -269,11 +297,14 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("site: {name: x, latitude: nan} #!", "found “nan”"),
     .campus("site: {nmae: x} #!", "did you mean “name”?"),
     .campus("site: [a] #!", "name of the site, found a list"),
-    Broken("campus", "gigawatt: 1\ndiscount: 7 %/stage #!\nload: 1 MW\nsupplies: [ccgt]",
+    Broken(
+      "campus", "gigawatt: 1\ndiscount: 7 %/stage #!\nload: 1 MW\nsupplies: [ccgt]",
       "a rate per year"),
-    Broken("campus", "gigawatt: 1\ndiscount: -3 %/year #!\nload: 1 MW\nsupplies: [ccgt]",
+    Broken(
+      "campus", "gigawatt: 1\ndiscount: -3 %/year #!\nload: 1 MW\nsupplies: [ccgt]",
       "from 0 to 100 %"),
-    Broken("campus", "gigawatt: 1\nyears: [2028, 2030] #!\nload: 1 MW\nsupplies: [ccgt]",
+    Broken(
+      "campus", "gigawatt: 1\nyears: [2028, 2030] #!\nload: 1 MW\nsupplies: [ccgt]",
       "missing “discount”"),
     Broken("campus", "gigawatt: 1 #!\nyear: 2030\nload: 1 MW", "at least one of supplies or grid"),
     Broken("campus", "gigawatt: 1 #!\nyear: 2030\nsupplies: [ccgt]", "missing “load”"),
@@ -293,7 +324,8 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("load: {file: zero.csv} #!", "a load above zero"),
     .campus("load: {file: negative.csv} #!", "found -1 in hour 7"),
     .campus("load: {shape: {file: half.csv}} #!", "one of `peak` or `mean`"),
-    .campus("load: {shape: {file: half.csv}, peak: 5 MW, mean: 3 MW} #!", "one of `peak` or `mean`"),
+    .campus(
+      "load: {shape: {file: half.csv}, peak: 5 MW, mean: 3 MW} #!", "one of `peak` or `mean`"),
     .campus("load: {shape: {file: zero.csv}, peak: 5 MW} #!", "a shape above zero"),
     .campus("load:\n  shape: {file: half.csv}\n  peak: 0 MW #!", "a load above zero"),
     .campus("load: {peak: 5 MW} #!", "missing “shape”"),
@@ -315,11 +347,13 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("curtailable: {share: 5 %} #!", "missing “value”"),
     .campus("curtailable: {value: 5 USD/MWh} #!", "missing “share”"),
     .campus("curtailable:\n  - share: 0 % #!\n    value: 5 USD/MWh", "above 0 %"),
-    .campus("curtailable: #!\n  - {share: 60 %, value: 5 USD/MWh}\n  - {share: 60 %, value: 9 USD/MWh}",
+    .campus(
+      "curtailable: #!\n  - {share: 60 %, value: 5 USD/MWh}\n  - {share: 60 %, value: 9 USD/MWh}",
       "at most 100 % in all, found 120 %"),
     .campus("curtailable: 10 % #!", "expected a step"),
     .campus("emissions: {} #!", "a `price`, a `cap`"),
-    .campus("emissions: {cap: 300 t} #!", "300 t"), .campus("emissions: 50 USD/t #!", "expected rules"),
+    .campus("emissions: {cap: 300 t} #!", "300 t"),
+    .campus("emissions: 50 USD/t #!", "expected rules"),
     .campus("emissions: {cap: -3 t/year} #!", "at least 0"),
     .campus("emissions: {price: {2035: 5 USD/t}} #!", "the first is for 2035"),
     .campus("clean: 150 % #!", "from 0 to 100 %"), .campus("clean: {} #!", "missing “share”"),
@@ -327,14 +361,17 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("clean: yes #!", "yes"),
     .campus("fuels: {natural gas: {}} #!", "a price or an emission factor"),
     .campus("fuels: {natural gsa: {price: 5 USD/MMBtu}} #!", "did you mean “natural gas”?"),
-    .campus("fuels: {natural gsa: {price: 5 USD/MMBtu, emission factor: 1 t/MMBtu}} #!",
+    .campus(
+      "fuels: {natural gsa: {price: 5 USD/MMBtu, emission factor: 1 t/MMBtu}} #!",
       "did you mean “natural gas”?"),
     .campus("fuels: {natural gas: {price: 5 USD/MWhh}} #!", "MWhh"),
-    .campus("processes:\n  sell heat: {takes: {electricty: 1}, gives: {USD: 5}} #!",
+    .campus(
+      "processes:\n  sell heat: {takes: {electricty: 1}, gives: {USD: 5}} #!",
       "did you mean “electricity”?"),
     .campus("processes:\n  run ccgt: {gives: {USD: 5}} #!", "declared twice"),
     .campus("resources:\n  electricity: {} #!", "declared twice"),
-    .campus("processes:\n  p: {takes: {electricity: [1, 2]}, gives: {USD: 1}} #!",
+    .campus(
+      "processes:\n  p: {takes: {electricity: [1, 2]}, gives: {USD: 1}} #!",
       "2 values, expected 8760"),
   ]
 
@@ -371,6 +408,9 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .supply("ccgt: {minimum output: 120 %} #!", "from 0 to 100 %"),
     .supply("ccgt: {availability: 80 %, minimum output: 90 %} #!", "availability of 80 %"),
     .supply("ccgt: {ramp rate: 0 %/h} #!", "above 0"),
+    .supply("smr: {unit size: 77 MW, maximum: 50 MW} #!", "none can be built"),
+    .supply("ccgt: {life: 1000 years} #!", "at most 200 years, found “1000 years”"),
+    .supply("ccgt: {construction time: 900 years} #!", "at most 50 years, found “900 years”"),
     .supply("ccgt: {ramp rate: 50 %} #!", "50 %"),
     .supply("ccgt: {lead time: 3 years} #!", "add one such as `today"),
     .supply("ccgt: {fuel: gsa} #!", "no fuel “gsa”"),
@@ -381,11 +421,15 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .supply("wind: {} #!", "needs `weather` with wind speeds"),
     .supply("solar: {profile: {file: half.csv}, tilt: 5} #!", "no effect on a `profile`"),
     .supply("wind: {profile: {file: half.csv}, hub height: 100 m} #!", "no effect on a `profile`"),
-    .supply("solar: {profile: {file: half.csv}, availability: 90 %} #!", "unknown key “availability”"),
+    .supply(
+      "solar: {profile: {file: half.csv}, availability: 90 %} #!", "unknown key “availability”"),
     .supply("solar: {profile: half.csv} #!", "expected a mapping"),
     .supply("solar: {profile: {column: a}} #!", "missing “file”"),
-    Broken("campus", "gigawatt: 1\nyear: 2030\ntoday: 2026\nload: 1 MW\nsupplies:\n"
-      + "  smr: {lead time: 9 years, minimum: 5 MW} #!\n  ccgt: {}", "nothing new can run before 2035"),
+    Broken(
+      "campus",
+      "gigawatt: 1\nyear: 2030\ntoday: 2026\nload: 1 MW\nsupplies:\n"
+        + "  smr: {lead time: 9 years, minimum: 5 MW} #!\n  ccgt: {}",
+      "nothing new can run before 2035"),
   ]
 
   // MARK: Stores
@@ -403,7 +447,8 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .supply("battery: {duration: 4 h, existing: 5 MW, existing energy: 5 MWh} #!", "ties energy"),
     .supply("battery: {existing energy: 5 MWh} #!", "add `existing`"),
     .supply("battery: {existing: 5 MW} #!", "missing “existing energy”"),
-    .supply("battery: {existing: 5 MW, existing energy: 9 MWh, maximum energy: 8 MWh} #!",
+    .supply(
+      "battery: {existing: 5 MW, existing energy: 9 MWh, maximum energy: 8 MWh} #!",
       "at most the `maximum energy` of 8 MWh"),
     .supply("battery: {overnight cost: 5 USD/kW} #!", "unknown key “overnight cost”"),
     .supply("battery: {clean: yes} #!", "unknown key “clean”"),
@@ -415,7 +460,8 @@ struct Broken: Sendable, CustomTestStringConvertible {
   static let grids: [Broken] = [
     .campus("grid: 50 MW #!", "expected a grid connection"),
     .campus("grid: {} #!", "missing “import”"),
-    .grid("  import: 5 MW\n  export: 1 GW\n  export price: 70 USD/MWh #!\n  price: 60 USD/MWh",
+    .grid(
+      "  import: 5 MW\n  export: 1 GW\n  export price: 70 USD/MWh #!\n  price: 60 USD/MWh",
       "exports earn more than imports cost"),
     .campus("grid: {import: 5 MW} #!", "missing “price”"),
     .grid("  import: 5 MW\n  price: 6 USD/MWh\n  from: 2035 #!", "after the last stage"),
@@ -426,12 +472,15 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .grid("  export: 5 MW\n  price: 6 USD/MWh\n  delivery: 5 USD/MWh #!", "without `import`"),
     .grid("  import: 5 MW\n  price: 6 USD/MWh\n  life: 30 years #!", "without `connection cost`"),
     .grid("  import: 5 MW\n  price: 6 USD/MWh\n  clean share: 120 % #!", "from 0 to 100 %"),
-    .grid("  import: 5 MW\n  price: 6 USD/MWh\n  conection cost: 5 USD/kW #!",
+    .grid(
+      "  import: 5 MW\n  price: 6 USD/MWh\n  conection cost: 5 USD/kW #!",
       "did you mean “connection cost”?"),
     .grid("  import: 5 MW\n  price: 6 EUR/MWh #!", "EUR"),
     .grid("  import: 5 MW\n  price: {file: price.csv, unit: USD/MW} #!", "USD/MW"),
-    Broken("campus", "gigawatt: 1\nyear: 2030\nload: 1 MW\nsupplies: [ccgt]\ngrid: #!\n  import: 5 MW\n"
-      + "  price: 6 USD/MWh\n  connection cost: 5 USD/kW", "no discount rate"),
+    Broken(
+      "campus",
+      "gigawatt: 1\nyear: 2030\nload: 1 MW\nsupplies: [ccgt]\ngrid: #!\n  import: 5 MW\n"
+        + "  price: 6 USD/MWh\n  connection cost: 5 USD/kW", "no discount rate"),
   ]
 
   // MARK: Files
@@ -440,8 +489,10 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("load: {file: nosuch.csv} #!", "nosuch.csv"),
     .campus("load: {file: short.csv} #!", "8,760 hours, found 100"),
     .campus("load: {file: long.csv} #!", "8,760 hours, found 9000"),
-    .campus("load: {file: nan.csv} #!", "nan.csv:9"), .campus("load: {file: text.csv} #!", "cloudy"),
-    .campus("load: {file: gap.csv} #!", "gap.csv"), .campus("load: {file: empty.csv} #!", "empty.csv"),
+    .campus("load: {file: nan.csv} #!", "nan.csv:9"),
+    .campus("load: {file: text.csv} #!", "cloudy"),
+    .campus("load: {file: gap.csv} #!", "gap.csv"),
+    .campus("load: {file: empty.csv} #!", "empty.csv"),
     .campus("load: {file: headers.csv} #!", "headers.csv"),
     .campus("load: {file: huge.csv} #!", "below 1e15"),
     .campus("load: {file: table.csv} #!", "alpha, beta"),
@@ -454,11 +505,13 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("weather: {} #!", "a weather file"),
     .campus("weather: {sun: half.csv} #!", "unknown key “sun”"),
     .campus("weather: {solar: nosuch.csv} #!\nsupplies: [solar]", "nosuch.csv"),
-    Broken("campus", "gigawatt: 1\nload: 1 MW\nsupplies: [solar]\nweather: nosuch.epw #!", "nosuch.epw"),
+    Broken(
+      "campus", "gigawatt: 1\nload: 1 MW\nsupplies: [solar]\nweather: nosuch.epw #!", "nosuch.epw"),
     .raw("resources: {a: {hours: {file: nosuch.csv}}} #!", "nosuch.csv"),
     .raw("resources: {a: {hours: 3, endowment: {file: three.csv, colum: x}}} #!", "“column”?"),
     .raw("resources: {a: {hours: 3, endowment: {file: three.csv, scale: banana}}} #!", "banana"),
-    .raw("resources:\n  a:\n    hours: 4\n    endowment: {file: three.csv} #!\n"
-      + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "3 values, expected 4"),
+    .raw(
+      "resources:\n  a:\n    hours: 4\n    endowment: {file: three.csv} #!\n"
+        + "processes: {p: {takes: {a: 1}, gives: {USD: 1}}}", "3 values, expected 4"),
   ]
 }

@@ -23,7 +23,7 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const color = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const unique = (values) => [...new Set(values)];
-  const stageNames = unique([...data.costs, ...data.capacity].map((item) => item.stage));
+  const { stageNames } = data;
   const hasStages = stageNames.length > 1;
   const ownPlace = hasStages ? 'stage' : 'name';
 

@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+/// What the program prints, where, and with which exit code.
+@Suite(.enabled(if: Command.program != nil, Command.isMissing))
+struct Commands {
+  // MARK: plan
+
+  /// The farmer: Birge & Louveaux, Introduction to Stochastic Programming, chapter 1.
+  @Test func planPrintsOneDocument() throws {
+    let result = try Command.run(["plan", Command.example("farmer"), "--json"])
+    #expect(result.code == 0)
+    #expect(abs(try result.objective() - 108_390) < 1e-3)
+    #expect(result.output.hasPrefix("{") && result.output.hasSuffix("}\n"))
+  }
+
+  /// With foresight, in the same book.
+  @Test(arguments: [("good", 167_666.6667), ("fair", 118_600), ("poor", 59_950)])
+  func nodeReveals(_ node: String, _ objective: Double) throws {
+    let result = try Command.run(["plan", Command.example("farmer"), "--json", "--node", node])
+    #expect(result.code == 0)
+    #expect(abs(try result.objective() - objective) < 1e-3)
+  }
+
+  @Test(
+    arguments: [
+      (["--mean"], 118_600.0),
+      (
+        ["--fix", "plant wheat=120", "--fix", "plant corn=80", "--fix", "plant beets=300"], 107_240
+      ),
+      (["--fix", "plant wheat@now=170"], 108_390),
+      (["--set", "land.endowment@now=0", "--drop", "feed cattle"], 0),
+      (["--drop", "plant wheat", "--drop", "plant corn", "--drop", "plant beets"], -98_000),
+    ] as [([String], Double)])
+  func changes(_ options: [String], _ objective: Double) throws {
+    let result = try Command.run(["plan", Command.example("farmer"), "--json"] + options)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(abs(try result.objective() - objective) < 1e-3)
+  }
+
+  @Test func setAndDropChangeTheWidget() throws {
+    let widget = Command.example("widget-option")
+    let dropped = try Command.run(["plan", widget, "--json", "--drop", "invest later"])
+    #expect(abs(try dropped.objective() - 600) < 1e-6)
+    let set = try Command.run(["plan", widget, "--json", "--set", "invest now.gives.USD=3000"])
+    #expect(abs(try set.objective() - 1400) < 1e-6)
+  }
+
+  @Test func planForPeople() throws {
+    let result = try Command.run(["plan", Command.example("farmer")])
+    #expect(result.code == 0)
+    #expect(result.output.contains("plant wheat"))
+    #expect(result.output.contains("Expected value"))
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test func fromAnotherFolder() throws {
+    let result = try Command.run(["plan", "good.yaml", "--json"], in: Command.folder)
+    #expect(result.code == 0)
+    #expect(abs(try result.objective() - 6) < 1e-9)
+    let elsewhere = try Command.run(
+      ["plan", Command.example("farmer"), "--json"], in: FileManager.default.temporaryDirectory)
+    #expect(abs(try elsewhere.objective() - 108_390) < 1e-3)
+  }
+
+  // MARK: Exit codes
+
+  @Test func noPlan() throws {
+    let result = try Command.run(["plan", Command.file("short.yaml"), "--json"])
+    #expect(result.code == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("short.yaml"))
+    #expect(result.errors.contains("“bread” at now"), "\(result.errors)")
+  }
+
+  /// Arguments and words of the message; all are bad input.
+  @Test(
+    arguments: [
+      (["plan", "FOLDER/typo.yaml"], "typo.yaml:4:"),
+      (["plan", "FOLDER/typo.yaml"], "did you mean “bread”?"),
+      (["check", "FOLDER/typo.yaml"], "typo.yaml:4:"),
+      (["plan", "FOLDER/nosuch.yaml"], "nosuch.yaml"),
+      (["check", "FOLDER"], "study.yaml"),
+      (["plan"], "study"),
+      (["plan", "FOLDER/good.yaml", "--jsn"], "--jsn"),
+      (["plna", "FOLDER/good.yaml"], "plna"),
+      (["plan", "FARMER", "--node", "goood"], "did you mean “good”?"),
+      (["plan", "FARMER", "--drop", "plant whaet"], "did you mean “plant wheat”?"),
+      (["plan", "FARMER", "--fix", "plant wheat"], "NAME=NUMBER"),
+      (["plan", "FARMER", "--fix", "plant wheat=lots"], "NAME=NUMBER"),
+      (["plan", "FARMER", "--fix", "plant wheat@nwo=5"], "did you mean “now”?"),
+      (["plan", "FARMER", "--set", "land.colour=5"], "land.colour"),
+      (["plan", "FARMER", "--method", "magic"], "magic"),
+      (["plan", "FARMER", "--time-limit", "0"], "time limit"),
+      (["catalog", "soalr"], "did you mean"),
+      (["catalog", "nosuch"], "nosuch"),
+      (["weather", "FOLDER/broken.epw"], "broken.epw"),
+      (["weather", "FOLDER/nosuch.epw"], "nosuch.epw"),
+    ] as [([String], String)])
+  func badInput(_ arguments: [String], _ words: String) throws {
+    let result = try Command.run(
+      arguments.map {
+        $0.replacing("FOLDER/", with: Command.file(""))
+          .replacing("FOLDER", with: Command.folder.path())
+          .replacing("FARMER", with: Command.example("farmer"))
+      })
+    #expect(result.code == 2, "\(result)")
+    #expect(result.output.isEmpty)
+    #expect(result.errors.lowercased().contains(words.lowercased()), "\(result.errors)")
+  }
+
+  // MARK: Other words
+
+  @Test func check() throws {
+    let result = try Command.run(["check", Command.example("farmer")])
+    #expect(result.code == 0)
+    #expect(result.output.contains("The farmer"))
+    let json = try Command.run(["check", Command.example("farmer"), "--json"])
+    #expect(json.code == 0)
+    #expect(try json.document().isEmpty == false)
+  }
+
+  @Test func catalog() throws {
+    let result = try Command.run(["catalog", "solar"])
+    #expect(result.code == 0)
+    #expect(result.output.contains("overnight cost"))
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test func help() throws {
+    let result = try Command.run(["--help"])
+    #expect(result.code == 0)
+    #expect(result.output.contains("plan") && result.output.contains("check"))
+  }
+}
