@@ -1,4 +1,5 @@
 import Chains
+import Foundation
 import Quantities
 import Studies
 
@@ -71,7 +72,8 @@ struct ChainText {
   func lines() -> [String] {
     let many = document.nodes.count > 1
     var lines = [
-      "\(many ? "Expected value" : "Value"): \(format(document.objective)) \(document.valueUnit)",
+      "\(many ? "Expected value" : "Value"): \(Self.precise(document.objective)) "
+        + document.valueUnit,
       "",
     ]
     lines += table("Activities", document.activities.filter { ($0.amount ?? 0) != 0 })
@@ -79,6 +81,13 @@ struct ChainText {
     lines += table("Prices (worth of one more unit)", document.resourcePrices)
     lines += rents()
     return lines
+  }
+
+  /// The one number that people compare with a textbook gets seven digits.
+  private static func precise(_ value: Double) -> String {
+    value.formatted(
+      .number.precision(.significantDigits(1...7)).locale(Locale(identifier: "en_US_POSIX"))
+        .grouping(.automatic))
   }
 
   private func table(_ title: String, _ entries: [PlanDocument.Quantity]) -> [String] {
