@@ -63,7 +63,8 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
-      resources: [.copy("Resources/report.css"), .copy("Resources/report.js")], swiftSettings: strict),
+      resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
+      swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [

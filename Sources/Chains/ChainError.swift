@@ -21,7 +21,8 @@ public enum ChainError: Error, Sendable, Equatable {
   case outOfRange(in: String, Double, expected: String)
   case holdsHourly(String, resource: String)
   case cannotHoldValue(String)
-  case increasingReturns(process: String, step: Int, resource: String, before: Double, after: Double)
+  case increasingReturns(
+    process: String, step: Int, resource: String, before: Double, after: Double)
   case openStepNotLast(process: String, step: Int)
   case retireWithoutKeeping(process: String, resource: String)
   case hourlyDelay(process: String)

@@ -115,7 +115,7 @@ struct WeatherCommand: ParsableCommand {
       let summary = WeatherSummary(year)
       if series != nil { table = try CapacitySeries(year).csv() }
       Terminal.print(json ? try summary.json() : summary.text(width: min(Terminal.width, 100)))
-      
+
     } catch {
       throw Failure.badInput("error: \(error)")
     }

@@ -273,8 +273,8 @@ package struct Compiler {
       guard let given = flow.amount.local(at: future.nodes[arrival].name) else { continue }
       for end in future.descendants(of: arrival, after: lasts) {
         var left = 1.0
-        for step in future.path(to: end).dropLast() where future.depth[step] >= future.depth[arrival]
-        {
+        for step in future.path(to: end).dropLast()
+        where future.depth[step] >= future.depth[arrival] {
           left *= keep?.local(at: future.nodes[step].name)?[0] ?? 0
         }
         layout.touch(column, row: balance[target][end], .constant(-given[0] * left))

@@ -61,7 +61,8 @@ struct LayoutNames {
     let full = count > 1 ? "\(stem)[\(hour)]" : stem
     return String(
       full.map { character in
-        character.isASCII && (character.isLetter || character.isNumber || "()@_#.[]".contains(character))
+        character.isASCII
+          && (character.isLetter || character.isNumber || "()@_#.[]".contains(character))
           ? character : "_"
       })
   }

@@ -256,7 +256,8 @@ struct Verification {
         let available = local(resource.availability, node)
         for hour in 0..<max(1, hourly.count) {
           let used = always + (hourly.isEmpty ? 0 : hourly[hour])
-          let share = available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
+          let share =
+            available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
           let place = chain.future.nodes[node].name
           report(used - share * level[0], size: abs(used)) {
             "hold of “\(resource.name)” at \(place), hour \(hour)"

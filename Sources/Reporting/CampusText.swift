@@ -150,7 +150,8 @@ struct CampusText {
     ]
     if let share = stage.costInDearestHours {
       lines.append(
-        "The dearest 1 % of the hours pay \(format(100 * share)) % of the cost. What drives the size:")
+        "The dearest 1 % of the hours pay \(format(100 * share)) % of the cost. What drives the size:"
+      )
     }
     for driver in stage.drivers.prefix(3) {
       lines.append(

@@ -50,7 +50,8 @@ struct ExplanationTests {
   @Test("A limit below a floor names one of the two")
   func limits() {
     let chain = Chain(
-      value: "USD", processes: [
+      value: "USD",
+      processes: [
         Process(name: "make", takes: [Flow("USD", 1)], limit: 3, floor: 5)
       ])
     guard case .infeasible(let found)? = reason(chain) else {

@@ -141,7 +141,8 @@ struct InvariantTests {
     }
   }
 
-  @Test("Nobody gains by trading at the plan's prices: every process earns zero or its rent",
+  @Test(
+    "Nobody gains by trading at the plan's prices: every process earns zero or its rent",
     arguments: seeds.prefix(15))
   func zeroProfit(_ seed: UInt64) throws {
     let chain = try RandomChain.make(seed: seed)

@@ -23,7 +23,9 @@ struct Dice: RandomNumberGenerator {
     Double.random(in: 0..<1, using: &self) < probability
   }
 
-  mutating func one<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
+  mutating func one<T>(_ choices: [T]) -> T {
+    choices[Int.random(in: 0..<choices.count, using: &self)]
+  }
 }
 
 /// Chains with trees, stocks, delays, holds, hours and stores. Doing nothing is always possible and

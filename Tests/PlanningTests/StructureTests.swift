@@ -72,7 +72,8 @@ struct StructureTests {
       ])
     let plan = try DirectEngine().plan(chain)
     // 8 at a, 4 at b, and the 2 that are left retire at c.
-    #expect(["a", "b", "c", "d"].map { plan.stock("plant", at: $0)?.amount ?? -1 } == [8, 4, 0, 0])
+    #expect(
+      ["a", "b", "c", "d"].map { plan.stock("plant", at: $0)?.amount ?? -1 } == [8, 4, 0, 0])
     #expect(plan.value == 12)
   }
 
@@ -106,7 +107,8 @@ struct StructureTests {
           name: "level", clock: clock, keep: 0.9, exact: true, holds: [Flow("room", 1)]),
       ],
       processes: [
-        Process(name: "charge", takes: [Flow("power", 1), Flow("USD", 1)], gives: [Flow("level", 0.8)]),
+        Process(
+          name: "charge", takes: [Flow("power", 1), Flow("USD", 1)], gives: [Flow("level", 0.8)]),
         Process(name: "discharge", takes: [Flow("level", 2)], gives: [Flow("power", 1)]),
       ])
     let plan = try DirectEngine().plan(chain)
