@@ -58,7 +58,7 @@ struct LayoutNames {
   }
 
   private func plain(_ stem: String, hour: Int, of count: Int) -> String {
-    let full = count > 1 ? "\(stem)[\(hour)]" : stem
+    let full = count > 1 ? "\(stem).\(hour)" : stem
     return String(
       full.map { character in
         character.isASCII

@@ -13,7 +13,7 @@ struct CampusCompiler {
   /// Names of the resources and processes of a campus; the answer is read back by the same names.
   enum Name {
     static let electricity = "electricity"
-    static let allowance = "emission allowance"
+    static let allowance = "emission cap"
     static let clean = "clean energy"
     static let notClean = "energy that need not be clean"
     static let maySkip = "load that may go unserved"
@@ -25,8 +25,8 @@ struct CampusCompiler {
     static func capacity(_ supply: String) -> String { "\(supply) capacity" }
     static func energy(_ supply: String) -> String { "\(supply) energy capacity" }
     static func level(_ supply: String) -> String { "\(supply) level" }
-    static func room(_ supply: String) -> String { "room for \(supply)" }
-    static func energyRoom(_ supply: String) -> String { "room for \(supply) energy" }
+    static func room(_ supply: String) -> String { "largest \(supply)" }
+    static func energyRoom(_ supply: String) -> String { "largest \(supply) energy" }
     static func run(_ supply: String) -> String { "run \(supply)" }
     static func charge(_ supply: String) -> String { "charge \(supply)" }
     static func discharge(_ supply: String) -> String { "discharge \(supply)" }

@@ -33,7 +33,7 @@ import Testing
     let lines = "supplies:\n\(Plants.gas)\n\(Plants.steam)\nemissions: {cap: 100 kt/year}"
     let planned = try Planned.year(lines, step: "12 h")
     #expect(isClose(planned.stage.emissions, 100_000))
-    let price = try #require(planned.plan.price("emission allowance", at: "2030")).amount
+    let price = try #require(planned.plan.price("emission cap", at: "2030")).amount
     // The dearer plant replaces 0.4 t/MWh: the price is the difference of the full costs.
     let crf = 0.0805864
     let steam = 5 + (12_000_000 * crf + 100_000) / 8760
@@ -142,6 +142,6 @@ import Testing
     let error = #expect(throws: PlanningError.self) { try plan(study) }
     let text = error?.description ?? ""
     #expect(text.contains("2030"), "\(text)")
-    #expect(text.contains("electricity") || text.contains("room for ccgt"), "\(text)")
+    #expect(text.contains("electricity") || text.contains("largest ccgt"), "\(text)")
   }
 }
