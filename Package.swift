@@ -72,18 +72,23 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
-    .testTarget(name: "WeatherTests", dependencies: ["Weather"], swiftSettings: strict),
+    .testTarget(
+      name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains"], swiftSettings: strict),
     .testTarget(
-      name: "PlanningTests", dependencies: ["Chains", "Planning", "Optimization"],
+      name: "PlanningTests", dependencies: ["Chains", "Optimization", "Planning", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",
-      dependencies: ["Catalog", "Chains", "Planning", "Quantities", "Studies", "Weather"],
+      dependencies: [
+        "Catalog", "Chains", "Planning", "Quantities", "Studies", "TestSupport", "Weather",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",

@@ -154,6 +154,7 @@ public struct CampusReader: Sendable {
   private func costs(_ index: Int) -> [CampusAnswer.Cost] {
     var costs: [CampusAnswer.Cost] = []
     func add(_ cause: CampusAnswer.Cost.Cause, _ name: String, _ amount: Double) {
+      let amount = Self.withoutSliver(amount)
       if amount != 0 {
         costs.append(CampusAnswer.Cost(cause: cause, name: name, amount: amount))
       }

@@ -230,7 +230,7 @@ extension Entries {
 }
 
 func suggestion(_ text: String, _ known: [String]) -> String {
-  nearest(text, in: known).map { "; did you mean “\($0)”?" } ?? ""
+  nearest(text, in: known).map { " (did you mean “\($0)”?)" } ?? ""
 }
 
 /// At most 60 characters: a message must not print a page.

@@ -1,6 +1,7 @@
 import Chains
 import Foundation
 import Studies
+import TestSupport
 import Testing
 
 /// Files that are not studies, and how errors are told.

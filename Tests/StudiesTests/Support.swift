@@ -79,21 +79,6 @@ func read(_ text: String) throws(StudyError) -> Study {
 
 func plan(_ study: Study) throws -> Plan { try DirectEngine().plan(study.chain) }
 
-/// Numbers that look random and are the same on every run and machine (SplitMix64).
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// Equal to within a relative tolerance.
 func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-6) -> Bool {
   abs(a - b) <= tolerance * max(1, abs(a), abs(b))

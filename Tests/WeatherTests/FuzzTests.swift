@@ -1,18 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import Weather
-
-/// A small generator so that a failing run can be repeated (SplitMix64, Steele et al. 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Damaged files must give a year or a `WeatherError`, never a trap.
 @Suite("damaged files", .tags(.fuzz))
@@ -37,7 +26,7 @@ struct FuzzTests {
 
   @Test(arguments: 0..<3)
   func truncated(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) + 1)
+    var random = Dice(seed: UInt64(seed) + 1)
     let bytes = Self.seeds[seed]
     for _ in 0..<12 {
       let end = Int.random(in: 0..<min(bytes.count, 20_000), using: &random)
@@ -47,7 +36,7 @@ struct FuzzTests {
 
   @Test(arguments: 0..<3)
   func mutated(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) + 100)
+    var random = Dice(seed: UInt64(seed) + 100)
     for _ in 0..<20 {
       var bytes = Array(Self.seeds[seed].prefix(8000))
       for _ in 0..<8 {
@@ -92,14 +81,14 @@ struct FuzzTests {
 
   @Test("random bytes", arguments: 0..<20)
   func noise(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) + 7)
+    var random = Dice(seed: UInt64(seed) + 7)
     let count = Int.random(in: 0..<2000, using: &random)
     survive((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
   }
 
   @Test("damaged shared files", .tags(.sharedData), .enabled(if: Shared.isPresent))
   func sharedFiles() throws {
-    var random = SplitMix(state: 42)
+    var random = Dice(seed: 42)
     let bytes = try Shared.bytes(
       "epw_tmy3/USA_AZ_Phoenix-Sky.Harbor.Intl.AP.722780_TMY3.epw.gz")
     for _ in 0..<4 {
