@@ -117,7 +117,7 @@ struct Verification {
   private mutating func add(_ process: Process, at node: Int, _ activity: [Double]) {
     let clock = chain.clock(of: process)
     let recurs = process.recurs || clock != nil
-    for (part, recipe) in tranches(process, node, activity) {
+    for (part, recipe) in chain.tranches(of: process, at: node, activity) {
       for flow in recipe.takes { addFlow(flow, -1, part, to: node, recurs: recurs, clock) }
       for flow in recipe.gives {
         for arrival in chain.future.descendants(of: node, after: process.delay) {
@@ -136,20 +136,6 @@ struct Verification {
       if let floor = local(process.floor, node) {
         report(floor[hour] - activity[hour], size: abs(floor[hour])) { place + " below its floor" }
       }
-    }
-  }
-
-  /// The activity on each step: the best steps are filled first.
-  private func tranches(_ process: Process, _ node: Int, _ activity: [Double]) -> [(
-    [Double], (takes: [Flow], gives: [Flow])
-  )] {
-    guard !process.steps.isEmpty else { return [(activity, process.recipe(step: nil))] }
-    var left = activity
-    return process.steps.indices.map { step in
-      let width = local(process.steps[step].width, node)
-      let part = left.indices.map { min(left[$0], width?[$0] ?? .infinity) }
-      for hour in left.indices { left[hour] -= part[hour] }
-      return (part, process.recipe(step: step))
     }
   }
 

@@ -80,6 +80,8 @@ public struct CampusAnswer: Sendable, Codable {
       case curtailedLoad = "curtailed load"
       case curtailment = "curtailed output"
       case exports
+      /// Processes that the study adds itself.
+      case own = "own processes"
     }
 
     public var cause: Cause

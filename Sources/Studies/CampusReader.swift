@@ -197,7 +197,17 @@ public struct CampusReader: Sendable {
       add(
         .curtailedLoad, "load", curtailable.value * total(hourly(Name.curtail(step), index)))
     }
+    for process in ownProcesses {
+      let earned = plan.cash(of: process)[index] ?? 0
+      add(.own, process.name, -earned / plan.chain.future.annuityWeight(index))
+    }
     return costs
+  }
+
+  /// Processes of the chain that the study adds to those of the campus.
+  private var ownProcesses: [Process] {
+    let compiled = Set(CampusCompiler(campus: campus).chain().processes.map(\.name))
+    return plan.chain.processes.filter { !compiled.contains($0.name) }
   }
 
   /// Yearly charges, in a stage, of everything that started in it or before and still runs.

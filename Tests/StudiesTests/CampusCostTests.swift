@@ -42,6 +42,25 @@ import Testing
     #expect(isClose(worth, planned.answer.cost))
   }
 
+  /// A study may add processes of its own; what they earn in money is part of the year's cost.
+  @Test func ownProcessesCount() throws {
+    let planned = try Planned.year(
+      """
+      supplies:
+      \(Plants.gas)
+      resources: {hydrogen: {unit: t}}
+      processes:
+        electrolyse: {takes: {electricity: 50}, gives: {hydrogen: 1}, limit: 0.5}
+        sell hydrogen:
+          takes: {hydrogen: 1}
+          recurs: true
+          steps: [{width: 1000, gives: {USD: 9000}}, {gives: {USD: 10}}]
+      """)
+    #expect(isClose(planned.cost(.own, "sell hydrogen"), -9_000_000))
+    let sum = planned.answer.stages[0].costs.reduce(0) { $0 + $1.amount }
+    #expect(isClose(sum, -planned.plan.value))
+  }
+
   @Test func oneYearIsAnnual() throws {
     let planned = try Planned.year("supplies:\n\(Plants.gas)", step: "12 h")
     let crf = 0.07 / (1 - pow(1.07, -30))
