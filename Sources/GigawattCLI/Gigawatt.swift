@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 #if canImport(Glibc)
   import Glibc
@@ -52,6 +53,14 @@ struct Failure: Error {
 
   var code: Code
   var message: String
+  /// What `--json` prints in place of a plan.
+  var document: FailureDocument?
+
+  init(code: Code, message: String, document: FailureDocument? = nil) {
+    self.code = code
+    self.message = message
+    self.document = document
+  }
 
   static func badInput(_ message: String) -> Failure {
     Failure(code: .badInput, message: message)

@@ -34,7 +34,13 @@ struct PlanCommand: ParsableCommand {
   var lp: String?
 
   func run() throws {
-    let planned = try Planner(solving: solving).plan(study, changes: changes, program: lp)
+    let planned: Planner.Planned
+    do {
+      planned = try Planner(solving: solving).plan(study, changes: changes, program: lp)
+    } catch let failure as Failure {
+      if json, let document = failure.document { Terminal.print(try JSONText.encode(document)) }
+      throw failure
+    }
     let document = planned.document(hourly: hourly)
     if json {
       Terminal.print(try JSONText.encode(document))

@@ -33,7 +33,7 @@ struct Planner {
         return try ResultFolder(path: folder).write(
           study: study, plan: plan, extra: [("report.html", page)])
       } catch {
-        throw Failure.badInput("error: cannot write to “\(folder)”: \(error)")
+        throw Failure.badInput("error: cannot write to “\(folder)”: \(error.localizedDescription)")
       }
     }
 
@@ -92,11 +92,18 @@ struct Planner {
 
   private static func failure(_ error: PlanningError, _ study: Study) -> Failure {
     let message = "\(study.file): \(error)"
+    func failure(_ code: Failure.Code, _ status: String, _ explanation: [String]) -> Failure {
+      Failure(
+        code: code, message: message,
+        document: FailureDocument(status: status, study: study.file, explanation: explanation))
+    }
     switch error {
-    case .infeasible, .unbounded: return Failure(code: .noPlan, message: message)
-    case .stopped: return Failure(code: .stopped, message: message)
+    case .infeasible(let found):
+      return failure(.noPlan, "infeasible", found.relaxations.map(\.description))
+    case .unbounded: return failure(.noPlan, "unbounded", ["\(error)"])
+    case .stopped: return failure(.stopped, "stopped", ["\(error)"])
     case .invalid: return .badInput(message)
-    case .failed, .solver: return Failure(code: .noPlan, message: message)
+    case .failed, .solver: return failure(.noPlan, "failed", ["\(error)"])
     }
   }
 }

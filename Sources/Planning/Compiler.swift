@@ -279,6 +279,27 @@ package struct Compiler {
         }
         layout.touch(column, row: balance[target][end], .constant(-given[0] * left))
       }
+      retireAtHorizon(column, target, given[0], from: arrival, lasts: lasts)
+    }
+  }
+
+  /// Units whose life ends with the last node do not outlive it: they have no terminal worth.
+  private mutating func retireAtHorizon(
+    _ column: Int, _ target: Int, _ given: Double, from arrival: Int, lasts: Int
+  ) {
+    for leaf in future.subtree(of: arrival)
+    where future.children[leaf].isEmpty
+      && future.depth[arrival] + lasts == future.depth[leaf] + 1
+    {
+      guard let terminal = chain.resources[target].terminal?.local(at: future.nodes[leaf].name)
+      else { continue }
+      var left = given
+      for step in future.path(to: leaf) where future.depth[step] >= future.depth[arrival] {
+        left *= chain.resources[target].keep?.local(at: future.nodes[step].name)?[0] ?? 0
+      }
+      let past = worth(leaf) * future.discountAcross(future.nodes[leaf])
+      layout.columns[column].value = add(
+        layout.columns[column].value, .constant(-past * terminal[0] * left))
     }
   }
 

@@ -95,7 +95,9 @@ public struct DirectEngine: Sendable {
   static func solveContinuous(_ program: LinearProgram, _ options: SolverOptions)
     throws(SolverError) -> Solution
   {
-    guard options.method == .automatic, program.rowCount > largeProgram else {
+    guard options.method == .automatic, program.rowCount > largeProgram,
+      program.wholeColumns.isEmpty
+    else {
       return try HiGHS(program, options: options).solve()
     }
     var chosen = options

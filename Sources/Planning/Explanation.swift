@@ -13,7 +13,9 @@ struct Explanation {
   func reason() throws(PlanningError) -> PlanningError {
     do throws(SolverError) {
       if let found = try infeasibility() { return .infeasible(found) }
-      return .unbounded(try ray())
+      let names = try ray()
+      return names.isEmpty
+        ? .failed("neither a plan nor a reason why there is none was found") : .unbounded(names)
     } catch {
       throw .solver(error)
     }
@@ -36,6 +38,7 @@ struct Explanation {
     for index in layout.columns.indices { layout.columns[index].value = .constant(0) }
     let slacks = addSlacks(to: &layout)
     var program = layout.program()
+    let whole = program.wholeColumns
     program.wholeColumns = []
     func used(_ x: [Double]) -> [Int] {
       slacks.indices.filter { index in
@@ -57,6 +60,13 @@ struct Explanation {
     var best = try solution(allowing: Set(slacks.indices))
     guard best.status == .optimal else { return nil }
     var needed = used(best.x)
+    if needed.isEmpty, !whole.isEmpty {
+      // In parts there would be a plan: it is the whole units that do not fit.
+      program.wholeColumns = whole
+      best = try solution(allowing: Set(slacks.indices))
+      guard best.isFeasible else { return nil }
+      needed = used(best.x)
+    }
     guard !needed.isEmpty else { return nil }
     let isSmall = needed.count <= Self.mostTrials
     if isSmall {

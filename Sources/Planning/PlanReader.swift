@@ -114,13 +114,21 @@ struct PlanReader {
     }
   }
 
-  /// Resources that processes make or use in every year of a node: their balance counts per year.
+  /// Resources that only recurring processes make or use: their balance counts per year. Where once
+  /// and every year meet in one balance, a unit is one unit of that balance.
   private var recurringResources: Set<String> {
-    var names: Set<String> = []
-    for process in chain.processes where process.recurs || chain.clock(of: process) != nil {
-      names.formUnion((process.takes + process.gives).map(\.resource))
+    var recurring: Set<String> = []
+    var once: Set<String> = []
+    for process in chain.processes {
+      let names = (process.takes + process.gives).map(\.resource)
+      if process.recurs || chain.clock(of: process) != nil {
+        recurring.formUnion(names)
+      } else {
+        once.formUnion(names)
+      }
     }
-    return names
+    for resource in chain.resources { recurring.formUnion(resource.upkeep.map(\.resource)) }
+    return recurring.subtracting(once)
   }
 
   // MARK: Where the value lands

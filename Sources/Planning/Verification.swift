@@ -178,6 +178,17 @@ struct Verification {
       }
       balances[position][end].add(-left, at: 0)
     }
+    // What retires just past the end was counted with its terminal worth and is not there.
+    let future = chain.future
+    for leaf in future.subtree(of: arrival) where future.children[leaf].isEmpty {
+      guard future.depth[arrival] + lasts == future.depth[leaf] + 1 else { continue }
+      var left = activity * given[0]
+      for node in future.path(to: leaf) where future.depth[node] >= future.depth[arrival] {
+        left *= local(chain.resources[position].keep, node)?[0] ?? 0
+      }
+      let terminal = local(chain.resources[position].terminal, leaf)?[0] ?? 0
+      value -= worth(leaf) * future.discountAcross(future.nodes[leaf]) * terminal * left
+    }
   }
 
   private mutating func addPast(_ flow: Flow, _ delay: Int, _ activity: Double, _ node: Int) {

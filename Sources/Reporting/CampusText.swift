@@ -33,7 +33,7 @@ struct CampusText {
     lines.append("")
     if answer.isAnnual, let stage = answer.stages.first {
       lines += TextTable.wrap(
-        "\(formatPower(stage.load / 8760)) on average is served for "
+        "\(formatPower(stage.served / 8760)) on average is served for "
           + "\(format(answer.costPerMegawattHour)) USD/MWh, \(formatMoney(answer.cost)) a year.",
         indent: 0, width: width)
     } else {
@@ -145,7 +145,7 @@ struct CampusText {
     guard let price = stage.price else { return [] }
     var lines = [
       "Worth of one more MWh\(hasStages ? " in \(stage.name)" : ""): mean \(format(price.mean)), "
-        + "5–95 % \(format(price.low))–\(format(price.high)), most \(format(price.maximum)) USD/MWh; "
+        + "5 to 95 % of hours \(format(price.low)) to \(format(price.high)), most \(format(price.maximum)) USD/MWh; "
         + "zero in \(price.hoursAtZero) h"
     ]
     if let share = stage.costInDearestHours {

@@ -157,6 +157,21 @@ public struct PlanDocument: Sendable, Codable {
   }
 }
 
+/// What `--json` prints when there is no plan.
+public struct FailureDocument: Sendable, Codable {
+  /// `infeasible`, `unbounded`, `stopped` or `failed`.
+  public var status: String
+  public var study: String
+  /// The reason in words, a line each.
+  public var explanation: [String]
+
+  public init(status: String, study: String, explanation: [String]) {
+    self.status = status
+    self.study = study
+    self.explanation = explanation
+  }
+}
+
 extension Plan {
   /// Rents by party; what belongs to nobody named is under “(unnamed)”. The books add up to the value.
   public var books: [PlanDocument.Book] {

@@ -76,7 +76,9 @@ struct AmountReader {
     guard let name = entries["file"]?.text("the name of a file") else { return nil }
     let column = entries["column"]?.text("the name of a column")
     let scale = entries["scale"].map { number($0) } ?? 1
-    guard let scale, let read = files.series(folder + name, column: column, for: field) else {
+    guard let scale,
+      let read = files.series(Study.path(name, in: folder), column: column, for: field)
+    else {
       return nil
     }
     return scale == 1 ? read : read.map { $0 * scale }

@@ -271,7 +271,7 @@ struct CampusCompiler {
         holds: [Flow(energy, 1)]))
     chain.processes.append(
       Process(
-        name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)],
+        name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)] + cleanFlow(1),
         gives: [Flow(level, Amount(storage.chargeEfficiency))], holds: [Flow(power, 1)],
         site: campus.site.name))
     chain.processes.append(
@@ -280,7 +280,8 @@ struct CampusCompiler {
         takes: [
           Flow(level, Amount(1 / storage.dischargeEfficiency)),
           Flow(Self.money, Amount(supply.variable)),
-        ], gives: [Flow(Name.electricity, 1)], holds: [Flow(power, 1)], site: campus.site.name))
+        ], gives: [Flow(Name.electricity, 1)] + cleanFlow(1), holds: [Flow(power, 1)],
+        site: campus.site.name))
   }
 
   /// A share kept per hour, over a step of some hours.
@@ -302,9 +303,14 @@ struct CampusCompiler {
     }
     guard !nodes.isEmpty else { return }
     // A connection is built like a plant and stays: it is not rented year by year.
+    let largest = zip(grid.importLimit, grid.exportLimit).map { max($0, $1) }
+    let room = Name.room(Name.connection)
+    chain.resources.append(
+      Resource(name: room, unit: "MW", endowment: Amount(largest.max() ?? 0)))
     chain.resources.append(
       Resource(
-        name: Name.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0))
+        name: Name.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0,
+        holds: [Flow(room, 1)]))
     for stage in campus.stages.indices where grid.isConnected[stage] {
       let alive = campus.alive(life: grid.connectionLife, from: stage)
       let retires = alive.count < campus.stages.count - stage
@@ -332,7 +338,8 @@ struct CampusCompiler {
     if grid.exportLimit.contains(where: { $0 > 0 }) {
       chain.processes.append(
         Process(
-          name: Name.sell, nodes: nodes, takes: [Flow(Name.electricity, 1)],
+          name: Name.sell, nodes: nodes,
+          takes: [Flow(Name.electricity, 1)] + cleanFlow(grid.cleanShare),
           gives: [Flow(Self.money, Amount(grid.exportPrice))],
           holds: [Flow(Name.connection, 1)], limit: byStage(grid.exportLimit),
           site: campus.site.name))
@@ -342,10 +349,13 @@ struct CampusCompiler {
   // MARK: Rules
 
   private func emissionFlows(_ perMegawattHour: Double) -> [Flow] {
-    campus.emissions.cap != nil && perMegawattHour > 0
-      ? [Flow(Name.allowance, Amount(perMegawattHour))] : []
+    guard let cap = campus.emissions.cap, perMegawattHour > 0 else { return [] }
+    // Before the first year of a cap emissions take no allowance.
+    return [Flow(Name.allowance, byStage(cap.map { $0.isFinite ? perMegawattHour : 0 }))]
   }
 
+  /// Clean energy of a year is counted net: what a store loses and what the grid would have given
+  /// anyway is taken off, so that neither burning nor re-exporting energy makes any cleaner.
   private func cleanFlow(_ share: Double) -> [Flow] {
     campus.clean?.matching == .annual && share > 0 ? [Flow(Name.clean, Amount(share))] : []
   }
@@ -358,7 +368,9 @@ struct CampusCompiler {
   private func addRules(to chain: inout Chain) {
     if let cap = campus.emissions.cap {
       chain.resources.append(
-        Resource(name: Name.allowance, unit: "t/year", endowment: byStage(cap)))
+        Resource(
+          name: Name.allowance, unit: "t/year", endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
+        ))
     }
     guard let clean = campus.clean else { return }
     switch clean.matching {

@@ -236,15 +236,23 @@ public struct CampusReader: Sendable {
     return sum
   }
 
-  /// Clean energy as the annual rule counts it, MWh.
+  /// Clean energy as the annual rule counts it, net of what stores lose, what is thrown away and the
+  /// grid's own clean share of exports, MWh.
   private func clean(_ index: Int) -> Double {
-    var sum = 0.0
-    for supply in campus.supplies where supply.isClean {
-      if case .store = supply.kind { continue }
-      sum += total(hourly(Name.run(supply.name), index))
+    var sum = -total(hourly(Name.dump, index))
+    for supply in campus.supplies {
+      if case .store = supply.kind {
+        sum += total(hourly(Name.discharge(supply.name), index))
+        sum -= total(hourly(Name.charge(supply.name), index))
+      } else if supply.isClean {
+        sum += total(hourly(Name.run(supply.name), index))
+      }
     }
-    if let grid = campus.grid { sum += grid.cleanShare * total(hourly(Name.buy, index)) }
-    return sum
+    if let grid = campus.grid {
+      sum += grid.cleanShare * total(hourly(Name.buy, index))
+      sum -= grid.cleanShare * total(hourly(Name.sell, index))
+    }
+    return max(0, sum)
   }
 
   // MARK: Prices

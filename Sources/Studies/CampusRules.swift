@@ -83,10 +83,14 @@ extension CampusSection {
       note("emissions, price", Traced(values[0], "USD/t", .study(line: price.line ?? 0)))
     }
     if let cap = own["cap"] {
-      guard let values = byStage(cap, in: .tonne / .year, "a cap on emissions") else { return nil }
+      guard
+        let values = byStage(
+          cap, in: .tonne / .year, "a cap on emissions", before: .infinity)
+      else { return nil }
       // Base units count time in hours; the cap is per year.
       emissions.cap = values
-      note("emissions, cap", Traced(values[0], "t/year", .study(line: cap.line ?? 0)))
+      note(
+        "emissions, cap", Traced(values[values.count - 1], "t/year", .study(line: cap.line ?? 0)))
     }
     return emissions
   }

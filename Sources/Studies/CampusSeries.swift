@@ -53,7 +53,7 @@ extension CampusSection {
       }
       factor *= value
     }
-    guard let values = files.series(folder + name, column: column, for: field),
+    guard let values = files.series(Study.path(name, in: folder), column: column, for: field),
       let hourly = hourly(field, values, of: name)
     else { return nil }
     return factor == 1 ? hourly : hourly.map { $0 * factor }
@@ -62,7 +62,7 @@ extension CampusSection {
   /// A number per stage: one for all, or by calendar year, each holding until the next.
   func byStage(
     _ field: Field, in unit: Unit, _ what: String, atLeast least: Double? = 0,
-    interpolated: Bool = false
+    interpolated: Bool = false, before: Double? = nil
   ) -> [Double]? {
     guard field.isMapping, let own = field.map() else {
       return field.quantity(in: unit, what, atLeast: least).map { value in
@@ -84,8 +84,9 @@ extension CampusSection {
       field.expected("\(what), or \(what) by year")
       return nil
     }
-    guard interpolated || first.year <= stages[0].year else {
-      field.error("no \(what) for \(stages[0].year); the first is for \(first.year)")
+    guard interpolated || before != nil || first.year <= stages[0].year else {
+      field.error(
+        "expected \(what) for \(stages[0].year) too, found the first for \(first.year)")
       return nil
     }
     if !interpolated, let late = points.first(where: { $0.year > stages[stages.count - 1].year }) {
@@ -93,7 +94,7 @@ extension CampusSection {
     }
     return stages.map { stage in
       guard interpolated else {
-        return points.last { $0.year <= stage.year }?.value ?? first.value
+        return points.last { $0.year <= stage.year }?.value ?? before ?? first.value
       }
       if stage.year <= first.year { return first.value }
       guard let next = points.first(where: { $0.year >= stage.year }),

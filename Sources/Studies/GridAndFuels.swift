@@ -50,7 +50,7 @@ extension CampusSection {
   {
     guard let name = field.text("the name of a weather file") else { return nil }
     do throws(WeatherError) {
-      let year = try WeatherFile.read(folder + name, gaps: gaps)
+      let year = try WeatherFile.read(Study.path(name, in: folder), gaps: gaps)
       for note in year.notes where note.isWarning {
         reading.warn("\(name): \(note)", at: field.mark)
       }
@@ -261,6 +261,12 @@ extension CampusSection {
       field.error("no discount rate for the connection; write `discount rate: 7 %/year`")
       return nil
     }
+    let line = field.line ?? 0
+    note(
+      "grid, connection life",
+      Traced(
+        life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
+    note("grid, discount rate", Traced(rate, "per year", .study(line: line)))
     return Finance.charge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
   }
 }

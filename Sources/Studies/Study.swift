@@ -35,6 +35,11 @@ public struct Study: Sendable {
     return try parse(text, file: file, folder: folder)
   }
 
+  /// The file that a study names: relative to the study's folder unless it begins with a slash.
+  static func path(_ name: String, in folder: String) -> String {
+    name.hasPrefix("/") ? name : folder + name
+  }
+
   /// Reads a study from its text; the files that it names are relative to `folder` (with its slash).
   public static func parse(_ text: String, file: String, folder: String = "")
     throws(StudyError) -> Study

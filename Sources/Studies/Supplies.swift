@@ -152,7 +152,8 @@ extension CampusSection {
         return nil
       }
       do throws(WeatherError) {
-        curve = try text.hasSuffix(".csv") ? PowerCurve.read(folder + text) : .named(text)
+        curve =
+          try text.hasSuffix(".csv") ? PowerCurve.read(Study.path(text, in: folder)) : .named(text)
       } catch {
         field.error("\(error)")
         return nil

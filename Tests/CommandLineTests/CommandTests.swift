@@ -68,7 +68,8 @@ struct Commands {
   @Test func noPlan() throws {
     let result = try Command.run(["plan", Command.file("short.yaml"), "--json"])
     #expect(result.code == 1)
-    #expect(result.output.isEmpty)
+    #expect(result.output.contains("\"status\" : \"infeasible\""))
+    #expect(result.output.contains("“bread” at now is short of"))
     #expect(result.errors.contains("short.yaml"))
     #expect(result.errors.contains("“bread” at now"), "\(result.errors)")
   }

@@ -79,6 +79,27 @@ struct ExplanationTests {
     #expect(["goods 4", "use 4"].contains(found.relaxations.first?.name))
   }
 
+  @Test("Whole units that do not fit are a shortage, not an endless gain")
+  func wholeUnits() {
+    let chain = Chain(
+      value: "USD",
+      resources: [
+        Resource(name: "power", endowment: -100), Resource(name: "room", endowment: 100),
+      ],
+      processes: [
+        Process(
+          name: "build", takes: [Flow("USD", 1), Flow("room", 18)], gives: [Flow("power", 18)],
+          whole: true)
+      ])
+    guard case .infeasible(let found)? = reason(chain) else {
+      Issue.record("expected an infeasible chain")
+      return
+    }
+    // Five units make 90: 10 more power, or room for a sixth (8 more), would do.
+    #expect(found.relaxations.count == 1)
+    #expect([8, 10].contains { abs($0 - (found.relaxations.first?.amount ?? 0)) < 1e-6 })
+  }
+
   @Test("An endless gain names the processes that make it")
   func unbounded() {
     let chain = Chain(

@@ -164,11 +164,13 @@ struct InvariantTests {
     }
   }
 
+  /// Whether only recurring processes touch a resource: then its price is that of a unit a year.
   private func recurs(_ chain: Chain, _ resource: String) -> Bool {
-    chain.processes.contains { process in
-      (process.recurs || chain.clock(of: process) != nil)
-        && (process.takes + process.gives).contains { $0.resource == resource }
+    let touching = chain.processes.filter { process in
+      (process.takes + process.gives).contains { $0.resource == resource }
     }
+    return !touching.isEmpty
+      && touching.allSatisfy { $0.recurs || chain.clock(of: $0) != nil }
   }
 
   private func years(_ chain: Chain) -> Double { chain.future.annuityWeight(0) }

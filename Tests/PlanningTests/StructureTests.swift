@@ -60,6 +60,32 @@ struct StructureTests {
     #expect(abs(try DirectEngine().plan(chain).value - 2 * 10 * 0.64) < 1e-9)
   }
 
+  @Test("What retires with the last node does not outlive it", arguments: [1, 2])
+  func terminalOfRetiring(_ lasts: Int) throws {
+    let chain = Chain(
+      value: "USD", future: try path(["a", "b"], discount: .perStage(0)),
+      resources: [Resource(name: "plant", keep: 1, terminal: 100)],
+      processes: [
+        Process(
+          name: "build", nodes: ["b"], takes: [Flow("USD", 10)], gives: [Flow("plant", 1)],
+          lasts: lasts, limit: 1)
+      ])
+    #expect(try DirectEngine().plan(chain).value == (lasts == 1 ? 0 : 90))
+  }
+
+  @Test("A price is the worth of one more unit, whoever might have used it")
+  func priceOfMixedUse() throws {
+    let future = try Future(
+      nodes: [Future.Node(name: "a", years: 5)], discount: .perYear(0.1))
+    var chain = Chain(
+      value: "USD", future: future, resources: [Resource(name: "ore", endowment: 1)],
+      processes: [Process(name: "sell", takes: [Flow("ore", 1)], gives: [Flow("USD", 100)])])
+    #expect(try DirectEngine().plan(chain).price("ore", at: "a")?.amount == 100)
+    chain.processes.append(
+      Process(name: "idle", takes: [Flow("ore", 1)], gives: [Flow("USD", 10)], recurs: true))
+    #expect(try DirectEngine().plan(chain).price("ore", at: "a")?.amount == 100)
+  }
+
   @Test("Units that last retire, as far as they are still there")
   func lasts() throws {
     let chain = Chain(

@@ -56,6 +56,32 @@ import Testing
     #expect(isClose(planned.stage.cleanShare, share))
   }
 
+  /// What a store loses is not clean energy delivered: burning sun in a battery does not help.
+  @Test func lossesAreNotClean() throws {
+    let lines = """
+      supplies:
+      \(Plants.solar)
+      \(Plants.battery)
+      \(Plants.gas)
+      clean: 60 %
+      """
+    let planned = try Planned.year(lines)
+    #expect(try planned.energy("gas") <= 0.4 * 876_000 + 1)
+    #expect(planned.stage.cleanShare >= 0.6 - 1e-9)
+  }
+
+  /// Bought and sold again in one hour, grid energy makes nothing cleaner.
+  @Test func reExportIsNotClean() throws {
+    let lines = """
+      supplies:
+      \(Plants.gas)
+      grid: {import: 300 MW, export: 300 MW, price: 100 USD/MWh, export price: 99 USD/MWh, clean share: 50 %}
+      clean: 60 %
+      """
+    // Half of what is bought is clean, so no amount of trade reaches 60 % of the load.
+    #expect(throws: PlanningError.self) { _ = try Planned.year(lines, step: "12 h") }
+  }
+
   /// Clean energy that is exported counts by the year, and not by the hour.
   @Test func hourlyCleanShare() throws {
     let lines = """
