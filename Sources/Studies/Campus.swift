@@ -22,6 +22,8 @@ public struct Campus: Sendable {
   public var emissions: Emissions
   public var clean: Clean?
   public var inputs: [Input]
+  /// Processes that the study adds to those of the campus.
+  public var ownProcesses: [String] = []
 
   public struct Site: Sendable, Equatable, Codable {
     public var name: String

@@ -197,17 +197,12 @@ public struct CampusReader: Sendable {
       add(
         .curtailedLoad, "load", curtailable.value * total(hourly(Name.curtail(step), index)))
     }
-    for process in ownProcesses {
+    for name in campus.ownProcesses {
+      guard let process = plan.chain.process(name) else { continue }
       let earned = plan.cash(of: process)[index] ?? 0
-      add(.own, process.name, -earned / plan.chain.future.annuityWeight(index))
+      add(.own, name, -earned / plan.chain.future.annuityWeight(index))
     }
     return costs
-  }
-
-  /// Processes of the chain that the study adds to those of the campus.
-  private var ownProcesses: [Process] {
-    let compiled = Set(CampusCompiler(campus: campus).chain().processes.map(\.name))
-    return plan.chain.processes.filter { !compiled.contains($0.name) }
   }
 
   /// Yearly charges, in a stage, of everything that started in it or before and still runs.

@@ -106,7 +106,9 @@ struct StudyReader {
       }
       chain = Chain(title: title, value: value, future: future)
     }
+    let compiled = chain.processes.count
     raw.extend(&chain)
+    campus?.ownProcesses = chain.processes.dropFirst(compiled).map(\.name)
     if reading.hasErrors { return nil }
     report(chain.problems(), raw.marks)
     if reading.hasErrors { return nil }

@@ -222,8 +222,8 @@ private func page(_ document: PlanDocument, _ hours: [StageHours] = []) -> Strin
   @Test func foldersOfTheAuthorAreNotShown() throws {
     let html = page(
       try document { object in
-        object["study"] = "/home/someone/secret/site/study.yaml"
-        object["warnings"] = ["/home/someone/secret/site/study.yaml:3: warning: no year"]
+        object["study"] = "/Users/someone/secret/site/study.yaml"
+        object["warnings"] = ["/Users/someone/secret/site/study.yaml:3: warning: no year"]
       })
     #expect(!html.contains("someone"))
     #expect(html.contains("gigawatt plan site --out results"))
