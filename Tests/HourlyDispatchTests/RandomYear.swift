@@ -1,4 +1,4 @@
-import Dispatch
+import HourlyDispatch
 import TestSupport
 
 /// Years with everything that a dispatch problem can hold, and with what makes it hard: ties, zero

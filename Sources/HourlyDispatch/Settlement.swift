@@ -67,10 +67,7 @@ struct Settlement {
       var fill = net[hour]
       if usesStore, let rates {
         let change = level[hour + 1] - keep * level[hour]
-        var (charge, discharge) = HourOffers.flows(change: change, load: fill, rates)
-        if rates.mayLose, Self.burns(merit, hour, rates) {
-          (charge, discharge) = HourHull(merit, hour, rates).flows(change: change)
-        }
+        let (charge, discharge) = Self.storeFlows(merit, hour, change, rates)
         totals.charged += weight * charge
         totals.discharged += weight * discharge
         fill += charge - discharge
@@ -108,8 +105,19 @@ struct Settlement {
     return totals
   }
 
+  /// MW into and out of the store that change its level by so much at least cost.
+  @inline(__always)
+  static func storeFlows(
+    _ merit: borrowing MeritOrder, _ hour: Int, _ change: Double, _ rates: StoreRates
+  ) -> (charge: Double, discharge: Double) {
+    if rates.mayLose, burns(merit, hour, rates) {
+      return HourHull(copy merit, hour, rates).flows(change: change)
+    }
+    return HourOffers.flows(change: change, load: merit.net[hour], rates)
+  }
+
   /// Whether losing energy pays within the reach of the store, so that its flows come from the hull.
-  private static func burns(_ merit: MeritOrder, _ hour: Int, _ rates: StoreRates) -> Bool {
+  private static func burns(_ merit: borrowing MeritOrder, _ hour: Int, _ rates: StoreRates) -> Bool {
     let width = merit.width
     let low = merit.net[hour] - rates.discharge
     let high = merit.net[hour] + rates.charge
