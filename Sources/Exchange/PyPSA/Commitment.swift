@@ -93,6 +93,11 @@ extension NetworkImport {
         "\(name) modules", of: component, builder: builder, perUnit: 1 / module,
         availability: dispatch.activity, unit: "unit")
       running.holds = [Flow(modules, 1)]
+      if wasOn {
+        // A unit that was on is there, whether it stays on or goes off.
+        let least = draft[process: builder].floor?.everywhere?[0] ?? 0
+        draft[process: builder].floor = Amount(max(1, least))
+      }
     } else {
       let most = module > 0 ? units(component, module) : 1
       running.limit = Amount(dispatch.activity * most)

@@ -172,6 +172,8 @@ struct NetworkImport {
       capacity.endowment = Amount(component.nominal * perUnit)
       return draft.add(capacity, origin: origin(component))
     }
+    // What is built is there: a minimum per unit could otherwise be evaded by not having it.
+    capacity.exact = true
     let added = draft.add(capacity, origin: origin(component), stage: .capacity)
     let module = component.number((component.kind.nominal ?? "p_nom") + "_mod")
     draft[process: builder].touch(added, .constant(perUnit * (module > 0 ? module : 1)))

@@ -101,7 +101,9 @@ struct Scenarios {
       case .capacity:
         resource.keep = 1
         resource.terminal = 0
-        resource.availability = merged(own.map { $0?.availability ?? 1 })
+        if own.contains(where: { $0?.availability != nil }) {
+          resource.availability = merged(own.map { $0?.availability ?? 1 })
+        }
         resource.upkeep = merged(own.map { $0?.upkeep })
       case .decision:
         resource.endowment = tightest(own, resource)
@@ -110,8 +112,7 @@ struct Scenarios {
         resource.keep = merged(own.map { $0?.keep })
         resource.limit = atScenarios(merged(own.map { $0?.limit }))
         resource.floor = atScenarios(merged(own.map { $0?.floor }))
-        resource.leastUse = merged(own.map { $0?.leastUse })
-        resource.availability = merged(own.map { $0?.availability })
+        resource.leastUse = atScenarios(merged(own.map { $0?.leastUse }))
         resource.upkeep = merged(own.map { $0?.upkeep })
         mergeEnds(own, &resource)
       }
