@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Exchange", "Planning", "Quantities", "Reporting", "Store", "Studies", "Weather",
+        "Catalog", "Chains", "Exchange", "Planning", "Quantities", "Reporting", "Store", "Studies",
+        "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

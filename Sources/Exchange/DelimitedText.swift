@@ -33,7 +33,8 @@ struct DelimitedText {
     var bytes = raw[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
-      throw ExchangeError(path, line: 1, "expected comma separated text in UTF-8, found other bytes")
+      throw ExchangeError(
+        path, line: 1, "expected comma separated text in UTF-8, found other bytes")
     }
     var rows = try Self.split(bytes, path)
     guard !rows.isEmpty else {
@@ -61,7 +62,9 @@ struct DelimitedText {
 
   func column(_ name: String) -> Int? { header.firstIndex(of: name) }
 
-  private static func split(_ bytes: ArraySlice<UInt8>, _ path: String) throws(ExchangeError) -> [Row] {
+  private static func split(_ bytes: ArraySlice<UInt8>, _ path: String) throws(ExchangeError)
+    -> [Row]
+  {
     var rows: [Row] = []
     var cells: [String] = []
     var cell: [UInt8] = []

@@ -2,10 +2,13 @@ import Foundation
 
 /// Writes a folder of text files: all of them, or none.
 enum FolderWriter {
-  static func write(_ files: [(name: String, text: String)], to folder: String) throws(ExchangeError) {
+  static func write(_ files: [(name: String, text: String)], to folder: String)
+    throws(ExchangeError)
+  {
     let manager = FileManager.default
     if let content = try? manager.contentsOfDirectory(atPath: folder), !content.isEmpty {
-      throw ExchangeError(folder, "expected a new or empty folder to write to, found one with files")
+      throw ExchangeError(
+        folder, "expected a new or empty folder to write to, found one with files")
     }
     let target = URL(filePath: folder).standardizedFileURL
     let draft = target.deletingLastPathComponent().appending(

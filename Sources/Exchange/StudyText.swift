@@ -84,7 +84,9 @@ public struct StudyText {
     append("least use", resource.leastUse, "stock of \(owner)", &lines)
     if resource.whole { lines.append("whole: true") }
     if !resource.owners.isEmpty {
-      let parts = resource.owners.map { "\(YAMLScalar.text($0.party)): \(YAMLScalar.number($0.part))" }
+      let parts = resource.owners.map {
+        "\(YAMLScalar.text($0.party)): \(YAMLScalar.number($0.part))"
+      }
       lines.append("owners: {\(parts.joined(separator: ", "))}")
     }
     emit(resource.name, lines, origin)
@@ -244,8 +246,10 @@ enum YAMLScalar {
       text.first.map { $0.isASCII && $0.isLetter } ?? false
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || " _-./()".contains($0)) }
       && text.last != " "
-      && !["true", "false", "yes", "no", "null", "on", "off", "y", "n", "nan", "inf", "else", "file"]
-        .contains(text.lowercased())
+      && ![
+        "true", "false", "yes", "no", "null", "on", "off", "y", "n", "nan", "inf", "else", "file",
+      ]
+      .contains(text.lowercased())
     if isPlain { return text }
     var quoted = "\""
     for scalar in text.unicodeScalars {

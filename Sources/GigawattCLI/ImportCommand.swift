@@ -12,7 +12,8 @@ struct ImportCommand: ParsableCommand {
 
 struct ImportPyPSA: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pypsa", abstract: "A PyPSA network: a folder of CSV files (plain or .gz) or netCDF.",
+    commandName: "pypsa",
+    abstract: "A PyPSA network: a folder of CSV files (plain or .gz) or netCDF.",
     discussion: """
       The study is a raw chain that `gigawatt plan` solves to PyPSA's total cost: its objective plus \
       its objective_constant. What is not covered is refused by name, with file and line.

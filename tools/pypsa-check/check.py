@@ -73,6 +73,12 @@ def cases(arguments):
     for name, n, has_periods, expected in named_networks.all_networks():
         yield name, n, has_periods, None, expected
     for seed in range(arguments.seed, arguments.seed + arguments.random):
+        name = f"random {seed}"
+        if arguments.only and arguments.only not in (name, name + " "):
+            if not arguments.only.startswith("random "):
+                continue
+            if arguments.only.strip() != name:
+                continue
         if seed % 5 == 4:
             n, risk = random_networks.stochastic(seed)
             yield f"random {seed} with scenarios", n, False, risk, None
@@ -93,7 +99,7 @@ def main():
     os.environ.setdefault("GIGAWATT_PYTHON", sys.executable)
     bad = 0
     for name, n, has_periods, risk, expected in cases(arguments):
-        if arguments.only and arguments.only not in name:
+        if arguments.only and not name.startswith(arguments.only.strip()):
             continue
         with tempfile.TemporaryDirectory() as temporary:
             folder = os.path.join(arguments.keep, name.replace(" ", "-")) if arguments.keep else temporary

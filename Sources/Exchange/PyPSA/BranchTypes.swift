@@ -69,7 +69,8 @@ struct BranchTypes {
     if !value.isFinite {
       findings.error(
         component.path, component.line,
-        "\(component.title): its impedance is not a number; check x, r, s_nom and the v_nom of its bus")
+        "\(component.title): its impedance is not a number; check x, r, s_nom and the v_nom of its bus"
+      )
       return 0
     }
     if value == 0 {

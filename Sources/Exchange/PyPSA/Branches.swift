@@ -38,7 +38,9 @@ extension NetworkImport {
     for (number, loop) in loops.all.enumerated() { addLoop(loop, number + 1, branches, sides) }
   }
 
-  private mutating func addBranch(_ branch: Branch, _ size: Double) -> [(name: String, sign: Double)] {
+  private mutating func addBranch(_ branch: Branch, _ size: Double) -> [(
+    name: String, sign: Double
+  )] {
     let component = branch.component
     let share = component.local("s_max_pu")
     if share.least < 0 { refuse(component, "expected s_max_pu from 0, found \(share.least)") }
@@ -95,7 +97,8 @@ extension NetworkImport {
       Resource(
         name: "loop \(number)", clock: timeline.clock,
         endowment: endowment.isZero ? nil : Amount(endowment), exact: true),
-      origin: "voltage law: " + loop.members.map { branches[$0.branch].name }.joined(separator: ", "))
+      origin: "voltage law: "
+        + loop.members.map { branches[$0.branch].name }.joined(separator: ", "))
     for member in loop.members {
       let branch = branches[member.branch]
       for side in sides[member.branch] ?? [] {

@@ -42,10 +42,14 @@ enum ComponentKind: String, CaseIterable {
     switch self {
     case .buses: [.number("v_nom", 1), .text("carrier", "AC"), .text("unit")]
     case .carriers:
-      [.number("co2_emissions", 0), .number("max_growth", .infinity), .number("max_relative_growth", 0)]
+      [
+        .number("co2_emissions", 0), .number("max_growth", .infinity),
+        .number("max_relative_growth", 0),
+      ]
     case .generators:
       Self.controllable + Self.commitment + [
-        .text("bus"), .number("sign", 1), .series("efficiency", 1), .number("e_sum_min", -.infinity),
+        .text("bus"), .number("sign", 1), .series("efficiency", 1),
+        .number("e_sum_min", -.infinity),
         .number("e_sum_max", .infinity),
       ]
     case .loads: [.text("bus"), .series("p_set", 0), .number("sign", -1), .flag("active", true)]

@@ -76,7 +76,9 @@ extension NetworkImport {
     }
     let there = side.dispatch.activity
     if side.least.joined(side.most, -).most > 0 {
-      refuse(component, "the least flow per unit is above the most (\(side.least.most) and \(side.most.least))")
+      refuse(
+        component,
+        "the least flow per unit is above the most (\(side.least.most) and \(side.most.least))")
       return
     }
     guard let builder = side.dispatch.builder else {
@@ -122,7 +124,9 @@ extension NetworkImport {
   ) {
     guard let point = addSetPoint(set, name, component, activity) else { return }
     for side in sides { draft[process: side.name].touch(point.resource, point.isSet * side.sign) }
-    if sides.isEmpty { refuse(component, "has a set point, but its limits leave no room for a flow") }
+    if sides.isEmpty {
+      refuse(component, "has a set point, but its limits leave no room for a flow")
+    }
   }
 
   /// An exact resource by the hour that has to be given what is set; `nil` if nothing is.

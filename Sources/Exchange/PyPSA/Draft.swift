@@ -43,7 +43,8 @@ struct Draft {
 
   /// Adds a resource under its own name, or with a number behind it where the name is taken.
   @discardableResult
-  mutating func add(_ resource: Resource, origin: String? = nil, stage: Stage = .operation) -> String
+  mutating func add(_ resource: Resource, origin: String? = nil, stage: Stage = .operation)
+    -> String
   {
     var resource = resource
     resource.name = unique(resource.name, resourceIndex)
@@ -55,7 +56,8 @@ struct Draft {
   }
 
   @discardableResult
-  mutating func add(_ process: Process, origin: String? = nil, stage: Stage = .operation) -> String {
+  mutating func add(_ process: Process, origin: String? = nil, stage: Stage = .operation) -> String
+  {
     var process = process
     process.name = unique(process.name, processIndex)
     processIndex[process.name] = processes.count

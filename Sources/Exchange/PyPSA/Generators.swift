@@ -47,7 +47,8 @@ extension NetworkImport {
     let most = generator.number("e_sum_max")
     if least > -.infinity {
       let resource = draft.add(
-        Resource(name: "\(name) least energy", endowment: Amount(-least)), origin: origin(generator))
+        Resource(name: "\(name) least energy", endowment: Amount(-least)), origin: origin(generator)
+      )
       sums.append((resource, 1))
     }
     if most < .infinity {

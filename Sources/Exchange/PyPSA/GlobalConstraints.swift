@@ -50,7 +50,9 @@ extension NetworkImport {
             constraint: constraint, measure: .carrier(constraint.text("carrier_attribute")),
             sense: sense, period: period.index))
       case "transmission_volume_expansion_limit":
-        addTransmission(constraint, sense, period.index) { component, _ in component.number("length") }
+        addTransmission(constraint, sense, period.index) { component, _ in
+          component.number("length")
+        }
       case "transmission_expansion_cost_limit":
         addTransmission(constraint, sense, period.index) { component, importer in
           let cost = importer.fixedCost(component) - component.number("fom_cost")
@@ -61,7 +63,8 @@ extension NetworkImport {
         let hint = nearest(other, in: Self.constraintTypes).map { " (did you mean “\($0)”?)" } ?? ""
         refuse(
           constraint,
-          "the type “\(other)” is not imported\(hint); known are \(Self.constraintTypes.joined(separator: ", "))")
+          "the type “\(other)” is not imported\(hint); known are \(Self.constraintTypes.joined(separator: ", "))"
+        )
       }
     }
   }
@@ -92,7 +95,9 @@ extension NetworkImport {
     let carriers = network.components(.carriers)
     var weights: [String: Double] = [:]
     let table = network.tables[.carriers]
-    if attribute != "co2_emissions", table?.extras[attribute] == nil, table?.defaults[attribute] == nil {
+    if attribute != "co2_emissions", table?.extras[attribute] == nil,
+      table?.defaults[attribute] == nil
+    {
       let known = ["co2_emissions"] + (table?.extras.keys.sorted() ?? [])
       let hint = nearest(attribute, in: known).map { " (did you mean “\($0)”?)" } ?? ""
       refuse(constraint, "carriers.csv has no column “\(attribute)”\(hint)")

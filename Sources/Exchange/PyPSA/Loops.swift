@@ -21,7 +21,8 @@ struct Loops {
   /// branches share theirs.
   init(branches: [Branch], timeline: Timeline) {
     var groups: [(there: [Int], hours: [Double])] = []
-    let starts = timeline.hasPeriods ? timeline.snapshots.periods.map(\.range) : [0..<timeline.count]
+    let starts =
+      timeline.hasPeriods ? timeline.snapshots.periods.map(\.range) : [0..<timeline.count]
     for range in starts {
       let there = branches.indices.filter { branches[$0].activity[range.lowerBound] == 1 }
       let mask = (0..<timeline.count).map { range.contains($0) ? 1.0 : 0 }

@@ -11,14 +11,17 @@ struct NetCDF {
   static func folder(for path: String) throws(ExchangeError) -> NetCDF {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw ExchangeError(path, "expected a PyPSA network (a folder of CSV files or a .nc file), found nothing")
+      throw ExchangeError(
+        path, "expected a PyPSA network (a folder of CSV files or a .nc file), found nothing")
     }
     if isFolder.boolValue { return NetCDF(path: path, isTemporary: false) }
-    let data = (try? FileHandle(forReadingFrom: URL(filePath: path)))?.readData(ofLength: 8) ?? Data()
+    let data =
+      (try? FileHandle(forReadingFrom: URL(filePath: path)))?.readData(ofLength: 8) ?? Data()
     let isNetCDF =
       data.starts(with: [0x89, 0x48, 0x44, 0x46]) || data.starts(with: [0x43, 0x44, 0x46])
     guard isNetCDF else {
-      throw ExchangeError(path, "expected a folder of CSV files or a netCDF file, found another file")
+      throw ExchangeError(
+        path, "expected a folder of CSV files or a netCDF file, found another file")
     }
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "gigawatt-\(UUID().uuidString)")
@@ -64,6 +67,7 @@ struct NetCDF {
     throw ExchangeError(
       path,
       "reading netCDF needs Python with the package netCDF4 (\(last)); `make netcdf` installs it, or "
-        + "name a Python that has it in GIGAWATT_PYTHON, or export the network as a folder of CSV files")
+        + "name a Python that has it in GIGAWATT_PYTHON, or export the network as a folder of CSV files"
+    )
   }
 }

@@ -27,7 +27,8 @@ struct NetworkReader {
     }
     guard files["buses.csv"] != nil else {
       throw ExchangeError(
-        folder, "expected a PyPSA network with a file buses.csv, found "
+        folder,
+        "expected a PyPSA network with a file buses.csv, found "
           + (files.isEmpty ? "no CSV file" : files.keys.sorted().prefix(8).joined(separator: ", ")))
     }
   }
@@ -42,7 +43,9 @@ struct NetworkReader {
   /// The network. Errors are collected; the network is complete only if there are none.
   func network() throws(ExchangeError) -> Network {
     var network = Network(folder: folder)
-    if let head = try file("network.csv"), let column = head.column("name"), let row = head.rows.first {
+    if let head = try file("network.csv"), let column = head.column("name"),
+      let row = head.rows.first
+    {
       network.name = row.cells[column]
     }
     network.snapshots = try SnapshotReader(findings: findings).read(
@@ -94,7 +97,9 @@ struct NetworkReader {
       "the column “\(name)” is no attribute of a \(kind.noun) and is not read\(hint)")
   }
 
-  private func refuseLimits(_ name: String, _ kind: ComponentKind, _ text: DelimitedText, _ column: Int) {
+  private func refuseLimits(
+    _ name: String, _ kind: ComponentKind, _ text: DelimitedText, _ column: Int
+  ) {
     guard kind == .buses, name.hasPrefix("nom_min_") || name.hasPrefix("nom_max_") else { return }
     guard let row = text.rows.first(where: { !$0.cells[column].isEmpty }) else { return }
     findings.error(
@@ -157,7 +162,9 @@ struct NetworkReader {
 
   private static func isDefault(_ cell: String, _ otherwise: String) -> Bool {
     if cell.isEmpty || cell == otherwise { return true }
-    if let value = Double(cell), let other = Double(otherwise) { return value == other || value.isNaN }
+    if let value = Double(cell), let other = Double(otherwise) {
+      return value == other || value.isNaN
+    }
     return cell.lowercased() == otherwise.lowercased()
   }
 
@@ -170,7 +177,8 @@ struct NetworkReader {
       if let otherwise, otherwise.isFinite, otherwise != 0 {
         findings.warn(
           text.path, row.line,
-          "the column “\(text.header[column])” has empty cells, read as PyPSA's default \(otherwise)")
+          "the column “\(text.header[column])” has empty cells, read as PyPSA's default \(otherwise)"
+        )
       }
       return otherwise ?? .nan
     }
@@ -211,11 +219,13 @@ struct NetworkReader {
       let words = kind.attributes.filter(\.varies).map(\.name)
       let hint = nearest(parts[1], in: words).map { " (did you mean “\($0)”?)" } ?? ""
       findings.warn(
-        path(name), 1, "“\(parts[1])” is no attribute by snapshot of a \(kind.noun); not read\(hint)")
+        path(name), 1,
+        "“\(parts[1])” is no attribute by snapshot of a \(kind.noun); not read\(hint)")
       return
     }
     guard let table = network.tables[kind], let text = try file(name) else {
-      findings.warn(path(name), 1, "there is no file \(kind.rawValue).csv to which it belongs; not read")
+      findings.warn(
+        path(name), 1, "there is no file \(kind.rawValue).csv to which it belongs; not read")
       return
     }
     guard text.rows.count == network.snapshots.count else {
@@ -273,7 +283,9 @@ struct NetworkReader {
 
   private func checkBuses(_ network: Network) {
     guard let buses = network.tables[.buses] else { return }
-    if buses.names.isEmpty { findings.error(buses.path, 1, "expected at least one bus, found none") }
+    if buses.names.isEmpty {
+      findings.error(buses.path, 1, "expected at least one bus, found none")
+    }
     for kind in ComponentKind.allCases {
       for component in network.components(kind) {
         let further = component.table.texts.keys.filter {

@@ -46,7 +46,10 @@ public struct PyPSAImport: Sendable {
     let chain = scenarios.chain(title: title)
     try findings.check()
     guard let chain else { throw ExchangeError(path, "the network has no plan to import") }
-    if !chain.processes.contains(where: { $0.takes.contains { $0.resource == Draft.money } || $0.gives.contains { $0.resource == Draft.money } })
+    if !chain.processes.contains(where: {
+      $0.takes.contains { $0.resource == Draft.money }
+        || $0.gives.contains { $0.resource == Draft.money }
+    })
       && !chain.resources.contains(where: { $0.upkeep.contains { $0.resource == Draft.money } })
     {
       throw ExchangeError(path, "no component has a cost, so there is nothing to minimise")

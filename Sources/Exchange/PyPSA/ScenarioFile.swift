@@ -14,18 +14,21 @@ struct ScenarioFile {
     }
     let text = try DelimitedText(path: file)
     guard let weights = text.column("weight"), !text.rows.isEmpty else {
-      throw ExchangeError(file, line: 1, "expected the columns name and weight, and a row per scenario")
+      throw ExchangeError(
+        file, line: 1, "expected the columns name and weight, and a row per scenario")
     }
     var scenarios: [ScenarioFile] = []
     for row in text.rows {
       let name = row.cells[0]
       guard let weight = Cell.number(row.cells[weights]), weight >= 0, weight <= 1 else {
         findings.error(
-          file, row.line, "expected a weight from 0 to 1, found “\(Cell.shown(row.cells[weights]))”")
+          file, row.line, "expected a weight from 0 to 1, found “\(Cell.shown(row.cells[weights]))”"
+        )
         continue
       }
       if name.isEmpty || name == Scenarios.root || scenarios.contains(where: { $0.name == name }) {
-        findings.error(file, row.line, "expected a scenario with a name of its own, found “\(name)”")
+        findings.error(
+          file, row.line, "expected a scenario with a name of its own, found “\(name)”")
       }
       scenarios.append(
         ScenarioFile(

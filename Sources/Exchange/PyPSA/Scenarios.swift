@@ -104,7 +104,9 @@ struct Scenarios {
         if own.contains(where: { $0?.availability != nil }) {
           resource.availability = merged(own.map { $0?.availability ?? 1 })
         }
-        resource.upkeep = merged(own.map { $0?.upkeep })
+        resource.upkeep = merged(own.map { $0?.upkeep }).map { flow in
+          Flow(flow.resource, atScenarios(flow.amount) ?? 0)
+        }
       case .decision:
         resource.endowment = tightest(own, resource)
       case .operation:
@@ -123,7 +125,9 @@ struct Scenarios {
   private func mergeEnds(_ own: [Resource?], _ resource: inout Resource) {
     let there = own.compactMap(\.self)
     guard there.contains(where: { $0.ends != resource.ends }) else {
-      if case .start(let amount) = resource.ends { resource.ends = .start(atScenarios(amount) ?? 0) }
+      if case .start(let amount) = resource.ends {
+        resource.ends = .start(atScenarios(amount) ?? 0)
+      }
       return
     }
     let starts = there.map { part -> Amount? in
@@ -176,8 +180,10 @@ struct Scenarios {
     process.limit = merged(own.map { $0?.limit })
     process.floor = merged(own.map { $0?.floor })
     process.leastUse = merged(own.map { $0?.leastUse })
-    for part in own.compactMap(\.self) where part.ramp != first.ramp || part.holdSteps != first.holdSteps {
-      findings.error(folder, nil, "the ramps or minimum times of “\(first.name)” differ by scenario")
+    for part in own.compactMap(\.self)
+    where part.ramp != first.ramp || part.holdSteps != first.holdSteps {
+      findings.error(
+        folder, nil, "the ramps or minimum times of “\(first.name)” differ by scenario")
     }
     return process
   }
@@ -197,7 +203,8 @@ struct Scenarios {
       return names.map { name in
         var sum = 0.0
         for (probability, part) in there {
-          sum += probability * (flows(part).first { $0.resource == name }?.amount.everywhere?[0] ?? 0)
+          sum +=
+            probability * (flows(part).first { $0.resource == name }?.amount.everywhere?[0] ?? 0)
         }
         return Flow(name, Amount(sum))
       }
@@ -210,7 +217,8 @@ struct Scenarios {
     let floors = there.compactMap { $0.1.floor?.everywhere?[0] }
     process.limit = limits.min().map { Amount($0) }
     process.floor = floors.max().map { Amount($0) }
-    for (_, part) in there where others(part.takes) != others(first.takes) || others(part.gives) != others(first.gives) {
+    for (_, part) in there
+    where others(part.takes) != others(first.takes) || others(part.gives) != others(first.gives) {
       findings.error(folder, nil, "what “\(first.name)” takes or gives differs by scenario")
     }
     return process
@@ -258,7 +266,8 @@ struct Scenarios {
         gives: [Flow(excess, one)], delay: 1),
       Process(
         name: "value at risk below nothing", nodes: [Self.root],
-        takes: [], gives: [Flow(Draft.money, Amount(risk.omega)), Flow(excess, Amount(-1))], delay: 1),
+        takes: [], gives: [Flow(Draft.money, Amount(risk.omega)), Flow(excess, Amount(-1))],
+        delay: 1),
     ]
   }
 }

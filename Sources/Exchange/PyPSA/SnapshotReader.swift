@@ -15,7 +15,9 @@ struct SnapshotReader {
       result.objective = weights("objective", snapshots) ?? ones
       result.stores = weights("stores", snapshots) ?? ones
       result.generators = weights("generators", snapshots) ?? ones
-      let known = ["snapshot", "period", "timestep", "objective", "stores", "generators", "weightings"]
+      let known = [
+        "snapshot", "period", "timestep", "objective", "stores", "generators", "weightings",
+      ]
       for name in snapshots.header.dropFirst() where !known.contains(name) {
         findings.warn(snapshots.path, 1, "the column “\(name)” is not read")
       }
@@ -30,7 +32,8 @@ struct SnapshotReader {
       guard let value = Cell.number(row.cells[column]), value >= 0, value.isFinite else {
         findings.error(
           text.path, row.line,
-          "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”")
+          "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”"
+        )
         return 1
       }
       return value
@@ -82,7 +85,8 @@ struct SnapshotReader {
         guard let value = Cell.number(row.cells[column]), value.isFinite, value >= 0 else {
           findings.error(
             text.path, row.line,
-            "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”")
+            "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”"
+          )
           return 1
         }
         return value

@@ -32,7 +32,9 @@ extension NetworkImport {
     let cost = unit.local("marginal_cost")
     let out = unit.local("efficiency_dispatch")
     let into = unit.local("efficiency_store")
-    if out.least <= 0 { refuse(unit, "expected an efficiency_dispatch above 0, found \(out.least)") }
+    if out.least <= 0 {
+      refuse(unit, "expected an efficiency_dispatch above 0, found \(out.least)")
+    }
     let timeline = timeline
     var discharge = Dispatch(
       component: unit, name: name, back: "\(name) back", least: .constant(0),
@@ -51,7 +53,9 @@ extension NetworkImport {
       process.touch(stock, into * timeline.elapsed)
     }
     if unit.local("p_min_pu").most > 0 || unit.local("p_max_pu").least < 0 {
-      refuse(unit, "expected p_min_pu up to 0 and p_max_pu from 0: charging and discharging have no minimum")
+      refuse(
+        unit,
+        "expected p_min_pu up to 0 and p_max_pu from 0: charging and discharging have no minimum")
     }
     if let set = unit.given("p_set") {
       let both = sides.map { ($0.name, 1.0) } + charges.map { ($0.name, -1.0) }
@@ -185,7 +189,8 @@ extension NetworkImport {
       }
     } else if course.isCyclic {
       if activity != .constant(1) {
-        refuse(store, "a circle over all periods for a store that is there in some only is not imported")
+        refuse(
+          store, "a circle over all periods for a store that is there in some only is not imported")
       }
       stock.ends = .cyclic
     } else {

@@ -43,7 +43,9 @@ struct Timeline {
     elapsed = isEven ? .constant(1) : .series(snapshots.stores)
     // A weight of nothing could not be undone by any amount.
     let hasZero = objective.contains(0)
-    let weight = hasZero ? Amount.Local.constant(1 / step) : Amount.Local(objective.map { [step] in $0 / step })
+    let weight =
+      hasZero
+      ? Amount.Local.constant(1 / step) : Amount.Local(objective.map { [step] in $0 / step })
     clock = Clock(count: count, step: step, weight: weight)
     let hours = (0..<count).map { [step] in weight[$0] * step }
     costs = hasZero ? Amount.Local(objective) : .constant(1)
