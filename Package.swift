@@ -107,7 +107,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Chains", "Exchange", "Planning", "Studies", "TestSupport"],
+      dependencies: [
+        "Chains", "Exchange", "Optimization", "Planning", "Studies", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["GigawattCLI"], swiftSettings: strict),

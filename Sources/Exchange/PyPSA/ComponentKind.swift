@@ -104,7 +104,7 @@ enum ComponentKind: String, CaseIterable {
   }
 
   private static let quadratic = Attribute.refused(
-    "marginal_cost_quadratic", "0", "a quadratic marginal cost; this is a linear planner")
+    "marginal_cost_quadratic", "0", "a quadratic marginal cost")
 
   private static func expansion(_ nominal: String) -> [Attribute] {
     [
