@@ -68,10 +68,17 @@ let package = Package(
       name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
+    .target(
+      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      resources: [
+        .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
+        .copy("Resources/netcdf_to_csv.py"),
+      ], swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Weather",
+        "Catalog", "Chains", "Exchange", "Planning", "Quantities", "Reporting", "Store", "Studies",
+        "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -99,6 +106,12 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Chains", "Planning", "Quantities", "Reporting", "Studies"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Chains", "Exchange", "Optimization", "Planning", "Studies", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["GigawattCLI"], swiftSettings: strict),
