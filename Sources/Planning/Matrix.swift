@@ -49,12 +49,16 @@ extension Layout {
     } else if block.count == 1 {
       for row in 0..<target.count { put(row, touch.coefficient[row]) }
     } else {
-      var row = hour + touch.shift
-      if row >= target.count || row < 0 {
-        guard touch.wraps else { return }
-        row = (row + target.count) % target.count
+      guard touch.shift != 0 else {
+        put(hour, touch.coefficient[hour])
+        return
       }
-      put(row, touch.coefficient[hour])
+      var row = hour % touch.cycle + touch.shift
+      if row >= touch.cycle || row < 0 {
+        guard touch.wraps else { return }
+        row = (row + touch.cycle) % touch.cycle
+      }
+      put(hour - hour % touch.cycle + row, touch.coefficient[hour])
     }
   }
 

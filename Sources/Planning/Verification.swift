@@ -91,14 +91,15 @@ struct Verification {
     _ position: Int, _ resource: Resource, _ node: Int, _ level: [Double]
   ) {
     guard let keep = local(resource.keep, node) else { return }
-    if resource.clock != nil {
+    if let clock = resource.clock {
       for hour in level.indices {
-        if hour + 1 < level.count {
+        let first = hour - hour % clock.cycle
+        if (hour + 1) % clock.cycle != 0 {
           balances[position][node].add(keep[hour] * level[hour], at: hour + 1)
         } else if case .start(let start) = resource.ends {
-          balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: 0)
+          balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: first)
         } else {
-          balances[position][node].add(keep[hour] * level[hour], at: 0)
+          balances[position][node].add(keep[hour] * level[hour], at: first)
         }
       }
       return
