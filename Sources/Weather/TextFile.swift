@@ -25,7 +25,16 @@ struct TextFile: Sendable {
     try self.init(path: path, data: data)
   }
 
-  init(path: String, data: [UInt8]) throws(WeatherError) {
+  init(path: String, data packed: [UInt8]) throws(WeatherError) {
+    var data = packed
+    if Gzip.isGzip(packed) {
+      do {
+        data = try Gzip.content(packed)
+      } catch {
+        throw WeatherError(
+          .notText, path: path, expected: "text compressed by gzip", found: error.text)
+      }
+    }
     try Self.refuseBinary(data, path: path)
     var raw = data[...]
     if raw.starts(with: [0xEF, 0xBB, 0xBF]) { raw = raw.dropFirst(3) }
@@ -60,9 +69,7 @@ struct TextFile: Sendable {
       WeatherError(.notText, path: path, expected: expected, found: found)
     }
     if data.isEmpty { throw refuse("a weather file", "an empty file") }
-    if data.starts(with: [0x1F, 0x8B]) {
-      throw refuse("plain text; decompress it first (gzip -d)", "gzip data")
-    }
+    if Gzip.isGzip(data) { throw refuse("text compressed once", "gzip data within gzip data") }
     if data.starts(with: [0x50, 0x4B, 3, 4]) {
       throw refuse("plain text; decompress it first (unzip)", "a ZIP archive")
     }

@@ -47,8 +47,11 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
       self.name = name
       annual = hourly.mean
       monthly = (0..<12).map { month in
-        let start = Stamp.daysBefore[month] * 24
-        let end = month == 11 ? 8760 : Stamp.daysBefore[month + 1] * 24
+        let leap = hourly.count == 8784 ? 24 : 0
+        let start = Stamp.daysBefore[month] * 24 + (month > 1 ? leap : 0)
+        let end =
+          month == 11
+          ? hourly.count : Stamp.daysBefore[month + 1] * 24 + (month + 1 > 1 ? leap : 0)
         guard hourly.count >= end else { return 0 }
         return Array(hourly[start..<end]).mean
       }
