@@ -79,7 +79,7 @@ package struct Compiler {
             (start.local(at: future.nodes[node].name)?[0] ?? 0)
             * (resource.keep?.local(at: future.nodes[node].name)?[0] ?? 0)
           var series = (0..<clock.count).map { needed[$0] }
-          for hour in stride(from: 0, to: clock.count, by: clock.cycle) { series[hour] -= first }
+          series[0] -= first
           needed = .series(series)
         }
         blocks.append(
@@ -116,11 +116,10 @@ package struct Compiler {
       .stock(resource: index, node: node), count: clock?.count ?? 1)
     layout.touch(column, row: balance[index][node], .constant(-1))
     if let keep = resource.keep?.local(at: name) {
-      if let clock {
+      if clock != nil {
         var wraps = true
         if case .start = resource.ends { wraps = false }
-        layout.touch(
-          column, row: balance[index][node], keep, shift: 1, wraps: wraps, cycle: clock.cycle)
+        layout.touch(column, row: balance[index][node], keep, shift: 1, wraps: wraps)
       } else {
         for child in future.children[node] {
           layout.touch(column, row: balance[index][child], keep)
@@ -389,28 +388,28 @@ package struct Compiler {
       if let up = process.ramp?.up {
         let row = layout.addRows(
           .rampUp(process: index, node: node), count: clock.count, lower: .constant(-.infinity),
-          upper: firstHourFree(clock))
+          upper: firstHourFree(clock.count))
         layout.touch(position, row: row, amount)
-        layout.touch(position, row: row, amount.map { -$0 }, shift: 1, cycle: clock.cycle)
-        layout.touch(stock, row: row, afterFirstHour(clock, -up * clock.step))
+        layout.touch(position, row: row, amount.map { -$0 }, shift: 1)
+        layout.touch(stock, row: row, afterFirstHour(clock.count, -up * clock.step))
       }
       if let down = process.ramp?.down {
         let row = layout.addRows(
           .rampDown(process: index, node: node), count: clock.count,
-          lower: .constant(-.infinity), upper: firstHourFree(clock))
+          lower: .constant(-.infinity), upper: firstHourFree(clock.count))
         layout.touch(position, row: row, amount.map { -$0 })
-        layout.touch(position, row: row, amount, shift: 1, cycle: clock.cycle)
-        layout.touch(stock, row: row, afterFirstHour(clock, -down * clock.step))
+        layout.touch(position, row: row, amount, shift: 1)
+        layout.touch(stock, row: row, afterFirstHour(clock.count, -down * clock.step))
       }
     }
   }
 
-  /// The first hour of a stretch has no hour before it.
-  private func firstHourFree(_ clock: Clock) -> Amount.Local {
-    .series((0..<clock.count).map { $0 % clock.cycle == 0 ? .infinity : 0 })
+  /// The first hour has no hour before it.
+  private func firstHourFree(_ count: Int) -> Amount.Local {
+    .series([.infinity] + Array(repeating: 0, count: count - 1))
   }
 
-  private func afterFirstHour(_ clock: Clock, _ value: Double) -> Amount.Local {
-    .series((0..<clock.count).map { $0 % clock.cycle == 0 ? 0 : value })
+  private func afterFirstHour(_ count: Int, _ value: Double) -> Amount.Local {
+    .series([0] + Array(repeating: value, count: count - 1))
   }
 }

@@ -34,10 +34,8 @@ package struct Layout: Sendable {
     var coefficient: Amount.Local
     /// An hourly column touches the row of its own hour plus `shift`.
     var shift: Int
-    /// Past the last hour of a stretch comes its first.
+    /// Past the last hour comes the first.
     var wraps: Bool
-    /// Hours of a stretch that a shift does not leave.
-    var cycle: Int
   }
 
   package struct Columns: Sendable {
@@ -92,16 +90,13 @@ package struct Layout: Sendable {
 
   /// Adds entries of a column block in a row block; entries at the same place add up.
   mutating func touch(
-    _ column: Int, row: Int, _ coefficient: Amount.Local, shift: Int = 0, wraps: Bool = false,
-    cycle: Int? = nil
+    _ column: Int, row: Int, _ coefficient: Amount.Local, shift: Int = 0, wraps: Bool = false
   ) {
     if coefficient.isZero { return }
     var shift = shift
     let rowCount = rows[row].count
     if rowCount == 1, shift != 0, !wraps { return }
-    if rowCount == 1 || columns[column].count == 1 || (wraps && shift % (cycle ?? rowCount) == 0) {
-      shift = 0
-    }
+    if rowCount == 1 || columns[column].count == 1 || (wraps && shift % rowCount == 0) { shift = 0 }
     if let same = columns[column].touches.firstIndex(where: {
       $0.rowBlock == row && $0.shift == shift
     }) {
@@ -109,9 +104,7 @@ package struct Layout: Sendable {
       columns[column].touches[same].coefficient = sum
     } else {
       columns[column].touches.append(
-        Touch(
-          rowBlock: row, coefficient: coefficient, shift: shift, wraps: wraps,
-          cycle: cycle ?? rowCount))
+        Touch(rowBlock: row, coefficient: coefficient, shift: shift, wraps: wraps))
     }
   }
 }

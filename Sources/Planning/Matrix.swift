@@ -49,16 +49,12 @@ extension Layout {
     } else if block.count == 1 {
       for row in 0..<target.count { put(row, touch.coefficient[row]) }
     } else {
-      guard touch.shift != 0 else {
-        put(hour, touch.coefficient[hour])
-        return
-      }
-      var row = hour % touch.cycle + touch.shift
-      if row >= touch.cycle || row < 0 {
+      var row = hour + touch.shift
+      if row >= target.count || row < 0 {
         guard touch.wraps else { return }
-        row = (row + touch.cycle) % touch.cycle
+        row = (row + target.count) % target.count
       }
-      put(hour - hour % touch.cycle + row, touch.coefficient[hour])
+      put(row, touch.coefficient[hour])
     }
   }
 

@@ -91,15 +91,14 @@ struct Verification {
     _ position: Int, _ resource: Resource, _ node: Int, _ level: [Double]
   ) {
     guard let keep = local(resource.keep, node) else { return }
-    if let clock = resource.clock {
+    if resource.clock != nil {
       for hour in level.indices {
-        let first = hour - hour % clock.cycle
-        if (hour + 1) % clock.cycle != 0 {
+        if hour + 1 < level.count {
           balances[position][node].add(keep[hour] * level[hour], at: hour + 1)
         } else if case .start(let start) = resource.ends {
-          balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: first)
+          balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: 0)
         } else {
-          balances[position][node].add(keep[hour] * level[hour], at: first)
+          balances[position][node].add(keep[hour] * level[hour], at: 0)
         }
       }
       return

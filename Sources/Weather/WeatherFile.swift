@@ -91,7 +91,9 @@ public enum WeatherFile {
   static func read(
     _ file: TextFile, _ options: WeatherOptions
   ) throws(WeatherError) -> WeatherYear {
-    var year = try YearBuilder.build(table(file, options), options)
+    var table = try table(file, options)
+    if let offset = options.utcOffset { table.place.utcOffset = offset }
+    var year = try YearBuilder.build(table, options)
     if file.wasLatin1 {
       year.notes.append(
         WeatherNote(.notUTF8, "the file is not UTF-8; its text was taken as ISO 8859-1"))
