@@ -147,10 +147,17 @@ struct PlanReader {
         append(.limit, chain.processes[index], node, amount, to: &rents)
       case .floor(let index, let node):
         append(.floor, chain.processes[index], node, amount, to: &rents)
-      case .hold, .leastUse, .rampUp, .rampDown: break
+      case .hold, .leastUse, .rampUp, .rampDown, .leastStock: break
+      case .stockLimit(let index, let node):
+        append(.limit, chain.resources[index], node, amount, to: &rents)
+      case .stockFloor(let index, let node):
+        append(.floor, chain.resources[index], node, amount, to: &rents)
       }
     }
     for block in layout.columns {
+      if case .stock(let index, let node) = block.kind {
+        appendStock(block, chain.resources[index], node, reduced, to: &rents)
+      }
       guard case .activity(let index, let node, _) = block.kind else { continue }
       let process = chain.processes[index]
       let own = reduced[block.base..<(block.base + block.count)]
@@ -173,6 +180,30 @@ struct PlanReader {
       }
     }
     return rents
+  }
+
+  /// What the bounds of a stock earn, or its whole units.
+  private func appendStock(
+    _ block: Layout.Columns, _ resource: Resource, _ node: Int, _ reduced: [Double],
+    to rents: inout [Rent]
+  ) {
+    guard block.whole || resource.limit != nil || resource.floor != nil else { return }
+    let own = reduced[block.base..<(block.base + block.count)]
+    if block.whole {
+      let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
+      append(.wholeUnits, resource, node, amount, to: &rents)
+    } else {
+      append(.limit, resource, node, paid(own, block.upper, where: { $0 < 0 }), to: &rents)
+      append(.floor, resource, node, paid(own, block.lower, where: { $0 > 0 }), to: &rents)
+    }
+  }
+
+  private func append(
+    _ source: Rent.Source, _ resource: Resource, _ node: Int, _ amount: Double,
+    to rents: inout [Rent]
+  ) {
+    guard amount != 0 else { return }
+    rents.append(Rent(source: source, name: resource.name, node: node, amount: amount))
   }
 
   /// Minus the sum of dual times the bound that it prices (the program minimises minus the value).
