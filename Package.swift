@@ -48,6 +48,7 @@ let package = Package(
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
+    .target(name: "Traces", dependencies: ["Weather"], swiftSettings: strict),
     .target(
       name: "Catalog",
       dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -69,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Weather",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Traces",
+        "Weather", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -80,6 +81,9 @@ let package = Package(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
+    .testTarget(
+      name: "TracesTests", dependencies: ["TestSupport", "Traces", "Weather"],
+      swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(
       name: "DispatchTests", dependencies: ["Dispatch", "Optimization", "TestSupport"],

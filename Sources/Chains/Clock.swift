@@ -12,8 +12,8 @@ public struct Clock: Sendable, Equatable {
   /// How many times each step occurs in a year.
   public var weight: Amount.Local
   /// The steps form so many stretches of equal length that know nothing of each other, such as
-  /// several weather years side by side: each is a circle of its own, so that stores end a stretch
-  /// as they began it, and no ramp crosses from one to the next.
+  /// several weather years side by side: no ramp crosses from one to the next, and a store that is a
+  /// circle in each says so by laps of `cycle` steps.
   public var cycles: Int
 
   public init(

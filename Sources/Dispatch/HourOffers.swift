@@ -91,7 +91,8 @@ struct HourOffers {
         if isFirst {
           isFirst = false
           if (price + chargeCost) < (price - dischargeCost)
-            * store.chargeEfficiency * store.dischargeEfficiency, store.charge > 0
+            * store.chargeEfficiency * store.dischargeEfficiency,
+            store.charge > 0
           {
             burns = true
           }

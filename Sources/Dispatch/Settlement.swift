@@ -199,7 +199,9 @@ struct Settlement {
       if amount > 0 {
         before += amount
         // A sliver of the next step, left by rounding, sets no price.
-        if before >= fill - 1e-12 * (abs(fill) + 1) { return fill < 0 ? -.infinity : merit.price[prices + place] }
+        if before >= fill - 1e-12 * (abs(fill) + 1) {
+          return fill < 0 ? -.infinity : merit.price[prices + place]
+        }
         if first == .infinity { first = merit.price[prices + place] }
       }
     }

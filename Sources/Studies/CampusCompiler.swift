@@ -268,7 +268,8 @@ struct CampusCompiler {
       Resource(
         name: level, unit: "MWh", site: campus.site.name, clock: campus.clock,
         keep: Amount(survival(1 - storage.standingLoss, campus.clock.step)), exact: true,
-        holds: [Flow(energy, 1)]))
+        holds: [Flow(energy, 1)],
+        ends: campus.clock.cycles > 1 ? .laps(campus.clock.cycle) : .cyclic))
     chain.processes.append(
       Process(
         name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)] + cleanFlow(1),

@@ -1,16 +1,16 @@
 import SwiftCSV
 
 /// The delimited part of a CSV file below its own header lines: column names and rows of text.
-struct CSVBody {
-  let path: String
+package struct CSVBody {
+  package let path: String
   /// Trimmed column names; a name may be empty.
-  let names: [String]
+  package let names: [String]
   /// 1-based line of the column names.
-  let nameLine: Int
+  package let nameLine: Int
   /// 1-based line of each row; quoted cells may span lines.
-  let lines: [Int]
+  package let lines: [Int]
   /// Index (from 0) of the first line after the rows, where they end at a blank line.
-  let end: Int
+  package let end: Int
   private let cells: Cells
 
   private enum Cells {
@@ -20,7 +20,7 @@ struct CSVBody {
     case parsed([[String]])
   }
 
-  var rows: Range<Int> { 0..<lines.count }
+  package var rows: Range<Int> { 0..<lines.count }
 
   /// Splits the file from line `index` (from 0) on, to its end or to the first blank line.
   ///
@@ -29,7 +29,7 @@ struct CSVBody {
   ///
   /// - Throws: ``WeatherError`` at the line of a row that has more or fewer cells than there are
   ///   names: its numbers would be read from the wrong columns.
-  init(
+  package init(
     _ file: TextFile, from index: Int, untilBlank: Bool = false, delimiter: UInt8 = 0x2C
   ) throws(WeatherError) {
     path = file.path
@@ -77,10 +77,12 @@ struct CSVBody {
       }
       bounds.append(Int32(range.upperBound + 1))
       let count = bounds.count - 1 - (starts.last ?? 0)
+      if count > most {
+        // Blank cells beyond the last name do no harm.
+        let extra = Int(bounds[bounds.count - 1 - (count - most)])..<range.upperBound
+        if extra.allSatisfy({ file.bytes[$0] == delimiter || file.bytes[$0] <= 0x20 }) { continue }
+      }
       if count < least || count > most {
-        let extra = file.bytes[
-          Int(bounds[bounds.count - 1 - max(0, count - most)])..<range.upperBound]
-        if count > most, extra.allSatisfy({ $0 == delimiter || $0 <= 0x20 }) { continue }
         throw width(file.path, line + 1, expected: least, found: count, file.line(line))
       }
     }
@@ -135,13 +137,13 @@ struct CSVBody {
   }
 
   /// Index of the column called `name`, upper or lower case.
-  func index(of name: String) -> Int? {
+  package func index(of name: String) -> Int? {
     let wanted = name.trimmed.lowercased()
     return names.firstIndex { $0.lowercased() == wanted }
   }
 
   /// Index of the column called `name`, or an error that lists the columns and the nearest one.
-  func required(_ name: String) throws(WeatherError) -> Int {
+  package func required(_ name: String) throws(WeatherError) -> Int {
     if let index = index(of: name) { return index }
     let present = names.filter { !$0.isEmpty }
     let nearest = present.min { $0.editDistance(to: name) < $1.editDistance(to: name) }
@@ -154,7 +156,7 @@ struct CSVBody {
   }
 
   /// The trimmed cell, "" when the row is short.
-  func cell(_ row: Int, _ column: Int) -> String {
+  package func cell(_ row: Int, _ column: Int) -> String {
     switch cells {
     case .parsed(let rows):
       return rows[row].indices.contains(column) ? rows[row][column].trimmed : ""
@@ -191,12 +193,12 @@ struct CSVBody {
 
 extension String {
   /// An empty cell or one of the usual words for “no value”.
-  var isMissing: Bool {
+  package var isMissing: Bool {
     isEmpty || ["nan", "na", "n/a", "null", "none"].contains(lowercased())
   }
 
   /// Levenshtein distance, ignoring case (Levenshtein 1966; two-row form).
-  func editDistance(to other: String) -> Int {
+  package func editDistance(to other: String) -> Int {
     let a = Array(lowercased().prefix(64))
     let b = Array(other.lowercased().prefix(64))
     var row = Array(0...b.count)

@@ -1,16 +1,16 @@
 /// A date and time of day as written, with the UTC offset if the text carries one.
-struct CivilTime: Hashable, Sendable {
-  var year: Int
-  var month: Int
-  var day: Int
+package struct CivilTime: Hashable, Sendable {
+  package var year: Int
+  package var month: Int
+  package var day: Int
   /// Seconds after midnight; 86 400 for 24:00.
-  var second: Double
+  package var second: Double
   /// Minutes east of Greenwich.
-  var offset: Int?
+  package var offset: Int?
 
   /// Days since 1 January 1970 of the Gregorian calendar (Hinnant 2013, “chrono-compatible low-level
   /// date algorithms”, days_from_civil).
-  static func days(year: Int, month: Int, day: Int) -> Int {
+  package static func days(year: Int, month: Int, day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
@@ -20,7 +20,7 @@ struct CivilTime: Hashable, Sendable {
   }
 
   /// Year, month and day of a number of days since 1970 (Hinnant 2013, civil_from_days).
-  static func date(days: Int) -> (year: Int, month: Int, day: Int) {
+  package static func date(days: Int) -> (year: Int, month: Int, day: Int) {
     let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -32,12 +32,12 @@ struct CivilTime: Hashable, Sendable {
   }
 
   /// Seconds since 1 January 1970 00:00 on the clock of the text itself.
-  var seconds: Double {
+  package var seconds: Double {
     Double(Self.days(year: year, month: month, day: day)) * 86_400 + second
   }
 
   /// `2021-02-14 05:00` for seconds since 1970.
-  static func text(seconds: Double) -> String {
+  package static func text(seconds: Double) -> String {
     let whole = Int(seconds.rounded(.down))
     let days = whole >= 0 ? whole / 86_400 : -((86_399 - whole) / 86_400)
     let (year, month, day) = date(days: days)
@@ -47,13 +47,14 @@ struct CivilTime: Hashable, Sendable {
   }
 
   /// What the texts look like that `init` understands.
-  static let examples = "2021-02-14 05:00, 2021-02-14T05:00:00Z, 02/14/2021 5:00 or 20210214:0500"
+  package static let examples =
+    "2021-02-14 05:00, 2021-02-14T05:00:00Z, 02/14/2021 5:00 or 20210214:0500"
 
   /// Reads `2021-02-14 05:00[:00[.0]]` with a blank or `T`, with or without `Z`, `+01:00`, `-0600`;
   /// `02/14/2021 05:00` (month first unless `dayFirst`, an AM or PM may follow); `20210214:0500`.
   ///
   /// The hour may be 24. A date alone is no time: it would pass for midnight.
-  init?(_ text: String, dayFirst: Bool = false) {
+  package init?(_ text: String, dayFirst: Bool = false) {
     var reader = Reader(text)
     guard let first = reader.number() else { return nil }
     let date: (Int, Int, Int)

@@ -65,7 +65,7 @@ public enum SeriesZone: Sendable, Hashable, CustomStringConvertible {
 
   /// The moments [s since 1970] at which the wall clock shows `local` [s since 1970 as if UTC],
   /// earliest first: none in the hour that is skipped in spring, two in the one repeated in autumn.
-  func moments(local: Double) -> [Double] {
+  package func moments(local: Double) -> [Double] {
     switch self {
     case .fixed(let minutes): return [local - Double(minutes) * 60]
     case .named(let zone):

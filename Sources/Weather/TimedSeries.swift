@@ -202,7 +202,7 @@ struct SeriesRepair {
 
 extension Double {
   /// Without the decimals of a whole number.
-  var brief: String {
+  package var brief: String {
     rounded() == self && abs(self) < 1e12
       ? String(Int(self)) : String((self * 1000).rounded() / 1000)
   }

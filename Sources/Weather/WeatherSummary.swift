@@ -70,6 +70,10 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
   public var stepCount: Int
   public var stepMinutes: Int
   public var solar: Solar?
+  /// True when 29 February is among the steps.
+  public var hasLeapDay: Bool
+  /// What was filled, a sentence for each column; empty when nothing was missing.
+  public var gaps: [String]
   /// Air temperature [degC].
   public var temperature: Range?
   public var wind: [Wind]
@@ -86,7 +90,9 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
     isTypicalYear = year.isTypicalYear
     stepCount = year.stepCount
     stepMinutes = year.stepMinutes
+    hasLeapDay = year.hasLeapDay
     notes = year.notes
+    gaps = year.notes.filter { $0.kind == .gapFilled || $0.kind == .allMissing }.map(\.text)
     let kilowattHours = Double(year.stepMinutes) / 60_000
     solar = year.irradiance.map { light in
       Solar(

@@ -4,6 +4,9 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const root = document.documentElement;
   const hoursOfYear = 8760;
+  /** Several weather years follow one another; a window is at most one year long. */
+  const lastHour = () => Math.max(hoursOfYear, ...hours(state.stage).series.slice(0, 1)
+    .map((own) => own.values.length * hours(state.stage).step));
   /** Windows longer than this show daily means. */
   const longestHourly = 45 * 24;
   /** The first of January of a common year; dates carry no year of their own. */
@@ -312,7 +315,8 @@
 
   /** Lines from the highest hour to the lowest. */
   function durationChart(title, lines, more = {}) {
-    const { step } = hours(state.stage);
+    // Each step of several weather years stands for its share of a year.
+    const step = hours(state.stage).step / Math.round(lastHour() / hoursOfYear);
     const traces = lines.map(([name, sorted, stroke, unit]) => ({
       ...line(name, Array.from(sorted, (_, i) => i * step), Array.from(sorted), stroke, unit),
       hovertemplate: `${name}: %{y:,.4~r} ${unit} or more in %{x:,.4~r} h<extra></extra>`,
@@ -386,7 +390,7 @@
   function setWindow(from, to, name = '') {
     press('window', name);
     const length = Math.min(hoursOfYear, Math.max(6, to - from));
-    const start = Math.min(hoursOfYear - length, Math.max(0, from));
+    const start = Math.min(lastHour() - length, Math.max(0, from));
     state.window = [start, start + length];
     draw('chart-dispatch');
   }
