@@ -25,21 +25,29 @@ enum JSONWeather {
       case .dataCorrupted(let context): (context, "JSON")
       @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "JSON")
       }
-    if expected == "JSON" {
-      // The decoder says “around line 3, column 7”.
-      let reason = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-      let text = reason ?? context.debugDescription
-      let line = text.split(separator: "line ").dropFirst().first.flatMap {
-        Int($0.prefix { $0.isNumber })
-      }
-      return WeatherError(
-        .badValue, path: file.path, line: line ?? file.lines.count, expected: "JSON", found: text)
-    }
+    if expected == "JSON" { return syntax(context, file) }
     let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
     return WeatherError(
       .badValue, path: file.path, line: line(of: context.codingPath, file),
       column: path.joined(separator: ".").replacing(".[", with: "["), expected: expected,
       found: context.debugDescription)
+  }
+
+  /// The decoder says no place; the older parser does: “Invalid value around character 14.”
+  private static func syntax(_ context: DecodingError.Context, _ file: TextFile) -> WeatherError {
+    var line = file.lines.count
+    var found = context.debugDescription
+    do {
+      _ = try JSONSerialization.jsonObject(with: Data(file.bytes))
+    } catch let error as NSError {
+      found = error.userInfo["NSDebugDescription"] as? String ?? found
+      let character = found.split(separator: "character ").dropFirst().first
+        .flatMap { Int($0.prefix { $0.isNumber }) }
+      if let character {
+        line = (file.lines.firstIndex { $0.upperBound >= character } ?? line - 1) + 1
+      }
+    }
+    return WeatherError(.badValue, path: file.path, line: line, expected: "JSON", found: found)
   }
 
   private static func name(_ type: Any.Type) -> String {
@@ -59,9 +67,11 @@ enum JSONWeather {
         position = skip(index, from: position, file.bytes)
       } else {
         let quoted = Array("\"\(key.stringValue)\"".utf8)
+        let last = file.bytes.count - quoted.count
         var next = position
-        while next + quoted.count <= file.bytes.count,
-          !file.bytes[next..<(next + quoted.count)].elementsEqual(quoted)
+        while next <= last,
+          file.bytes[next] != 0x22
+            || !file.bytes[next..<(next + quoted.count)].elementsEqual(quoted)
         {
           next += 1
         }
