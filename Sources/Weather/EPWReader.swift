@@ -38,7 +38,8 @@ enum EPWReader {
         guard let value = text.decimal else {
           throw WeatherError(
             text.isEmpty ? .missingValue : .badValue, path: file.path, line: row + 1,
-            column: field.name, expected: field.quantity.meaning, found: text)
+            column: field.name, expected: field.quantity.meaning,
+            found: text.isEmpty ? "an empty field" : text)
         }
         columns[c].values.append(value >= field.missing ? .nan : value)
       }
