@@ -42,7 +42,7 @@ let package = Package(
       name: "Optimization", dependencies: ["CHiGHS"],
       swiftSettings: strict + [.unsafeFlags(["-Xcc", "-I\(highs)/include/highs"])],
       linkerSettings: linkHiGHS),
-    .target(name: "Dispatch", swiftSettings: strict),
+    .target(name: "HourlyDispatch", swiftSettings: strict),
     .target(name: "Chains", swiftSettings: strict),
     .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
     .target(
@@ -86,7 +86,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(
-      name: "DispatchTests", dependencies: ["Dispatch", "Optimization", "TestSupport"],
+      name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains"], swiftSettings: strict),
     .testTarget(

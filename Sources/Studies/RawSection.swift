@@ -9,8 +9,7 @@ struct RawSection {
     "availability", "start", "laps", "limit", "floor", "least use", "whole", "owners",
   ]
   static let processKeys = [
-    "at", "takes", "gives", "holds", "hold steps", "delay", "lasts", "limit", "floor", "whole",
-    "steps",
+    "at", "takes", "gives", "holds", "hold steps", "delay", "lasts", "limit", "floor", "whole", "steps",
     "recurs", "least use", "ramp", "party", "site",
   ]
 

@@ -1,4 +1,4 @@
-import Dispatch
+import HourlyDispatch
 import TestSupport
 
 /// Years with everything that a dispatch problem can hold, and with what makes it hard: ties, zero
@@ -43,8 +43,7 @@ enum RandomYear {
     if happens(0.4) {
       steps.append(
         DispatchProblem.Step(
-          .demand,
-          price: hasHourlyPrices && happens(0.5) ? series(0...40) : .constant(one([5, 20])),
+          .demand, price: hasHourlyPrices && happens(0.5) ? series(0...40) : .constant(one([5, 20])),
           capacity: number(0...5)))
     }
     // Output that must run needs a way out.

@@ -1,4 +1,4 @@
-import Dispatch
+import HourlyDispatch
 import Optimization
 
 /// The same year as one linear program in HiGHS: the slow way to the same number.

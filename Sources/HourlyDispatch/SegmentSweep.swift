@@ -11,10 +11,16 @@ struct SegmentSweep {
   private var begin: [Int] = []
   private var count: [Int] = []
   private var next = 0
-  private(set) var offers = HourOffers()
+  /// What the hour at hand offers.
+  private var offerValue: [Double] = []
+  private var offerLength: [Double] = []
 
   mutating func prepare(_ merit: MeritOrder) {
-    offers.prepare(width: merit.width)
+    let room = max(HourOffers.room(width: merit.width), HourHull.room(width: merit.width))
+    if offerValue.count < room {
+      offerValue = Array(repeating: 0, count: room)
+      offerLength = offerValue
+    }
     if begin.count != merit.hours + 1 {
       begin = Array(repeating: 0, count: merit.hours + 1)
       count = begin
@@ -72,34 +78,104 @@ struct SegmentSweep {
     from end: Int, to first: Int, _ merit: MeritOrder, _ store: DispatchProblem.Store,
     step: Double
   ) {
-    let own = HourOffers.Store(store, step: step, mayLose: merit.mayLose(store))
+    let rates = StoreRates(store, step: step, mayLose: merit.mayLose(store))
     let last = begin.count - 1
-    var source = begin[last]
-    var size = count[last]
-    let sliver = Tolerance.sliver(store, step)
+    var list = List(begin: begin[last], count: count[last])
+    // Room is made for some hours at a time: a list can grow by what each of them offers.
+    let stretch = 64
+    let offers = HourHull.room(width: merit.width)
+    var hour = end
+    while hour > first {
+      let until = max(first, hour - stretch)
+      reserve(stretch * (list.count + stretch * offers))
+      list = back(from: hour, to: until, list, merit, store, rates)
+      hour = until
+    }
+  }
+
+  private struct List {
+    var begin: Int
+    var count: Int
+  }
+
+  private mutating func reserve(_ more: Int) {
+    let needed = next + more
+    if needed > value.count {
+      let extra = Array(repeating: 0.0, count: max(needed - value.count, value.count / 2))
+      value += extra
+      length += extra
+    }
+  }
+
+  private mutating func back(
+    from end: Int, to first: Int, _ start: List, _ merit: MeritOrder,
+    _ store: DispatchProblem.Store, _ rates: StoreRates
+  ) -> List {
+    let width = merit.width
+    let priceStride = merit.priceStride
+    let weightStride = merit.weightStride
+    let net = merit.net.span
+    let amount = merit.amount.span
+    let price = merit.price.span
+    let weights = merit.weights.span
+    var values = take(&self.value)
+    var lengths = take(&self.length)
+    var begins = take(&self.begin)
+    var counts = take(&self.count)
+    var ownValues = take(&self.offerValue)
+    var ownLengths = take(&self.offerLength)
+    var target = next
+    defer {
+      self.value = values
+      self.length = lengths
+      self.begin = begins
+      self.count = counts
+      self.offerValue = ownValues
+      self.offerLength = ownLengths
+      self.next = target
+    }
+    var value = values.mutableSpan
+    var length = lengths.mutableSpan
+    var begin = begins.mutableSpan
+    var count = counts.mutableSpan
+    var ownValue = ownValues.mutableSpan
+    var ownLength = ownLengths.mutableSpan
+    let sliver = Tolerance.sliver(store, rates.inward * rates.perCharge)
     let keep = store.keep
     let stretch = 1 / keep
+    let range = keep * store.energy
+    var source = start.begin
+    var size = start.count
     var hour = end - 1
     while hour >= first {
-      offers.read(merit, hour, own, weight: merit.weight[hour])
-      reserve(size + offers.count + 2)
-      let target = next
-      var written = target
+      let offers = HourOffers(
+        hour: hour, width: width, priceStride: priceStride, weight: weights[hour * weightStride],
+        rates, net: net, amount: amount, price: price, value: &ownValue, length: &ownLength)
+      var j = offers.first
+      var stop = offers.last
       var skip = offers.inward
-      var room = keep * store.energy
+      if offers.burns {
+        let hull = HourHull(merit, hour, rates).offers(&ownValue, &ownLength)
+        j = 0
+        stop = hull.count
+        skip = hull.inward
+      }
+      var i = source
+      let until = source + size
+      var written = target
+      var room = range
       var loose = 0.0
-      var i = 0
-      var j = 0
+      // Merge, best value first: skip what lies below empty, stop at what lies above full.
       while room > 0 {
         let worth: Double
         var run: Double
-        if j < offers.count, i >= size || offers.value[j] >= value[source + i] {
-          worth = offers.value[j]
-          run = offers.length[j]
+        if j < stop, i >= until || ownValue[j] >= value[i] {
+          worth = ownValue[j]
+          run = ownLength[j]
           j += 1
-        } else if i < size {
-          worth = value[source + i]
-          run = length[source + i]
+        } else if i < until {
+          worth = value[i]
+          run = length[i]
           i += 1
         } else {
           break
@@ -128,27 +204,19 @@ struct SegmentSweep {
         }
       }
       if written == target {
-        // A store of no size, or lists too short by rounding.
+        // A store of no size.
         value[written] = 0
         length[written] = store.energy
         written += 1
       }
       begin[hour] = target
       count[hour] = written - target
-      next = written
       source = target
       size = written - target
+      target = written
       hour -= 1
     }
-  }
-
-  private mutating func reserve(_ more: Int) {
-    let needed = next + more
-    if needed > value.count {
-      let extra = Array(repeating: 0.0, count: max(needed - value.count, value.count / 2))
-      value += extra
-      length += extra
-    }
+    return List(begin: source, count: size)
   }
 
   // MARK: Forward through the hours
@@ -157,33 +225,68 @@ struct SegmentSweep {
     from first: Int, to end: Int, _ merit: MeritOrder, _ store: DispatchProblem.Store,
     step: Double, _ level: inout [Double], _ worth: inout [Double]
   ) {
-    let own = HourOffers.Store(store, step: step, mayLose: merit.mayLose(store))
+    let rates = StoreRates(store, step: step, mayLose: merit.mayLose(store))
+    let width = merit.width
+    let priceStride = merit.priceStride
+    let weightStride = merit.weightStride
+    let net = merit.net.span
+    let amount = merit.amount.span
+    let price = merit.price.span
+    let weights = merit.weights.span
+    var ownValues = take(&self.offerValue)
+    var ownLengths = take(&self.offerLength)
+    defer {
+      self.offerValue = ownValues
+      self.offerLength = ownLengths
+    }
+    let values = self.value
+    let lengths = self.length
+    let begins = self.begin
+    let counts = self.count
+    let value = values.span
+    let length = lengths.span
+    let begin = begins.span
+    let count = counts.span
+    var ownValue = ownValues.mutableSpan
+    var ownLength = ownLengths.mutableSpan
+    var level = level.mutableSpan
+    var worths = worth.mutableSpan
     let sliver = Tolerance.sliver(store, step)
+    let energy = store.energy
+    let keep = store.keep
     var stored = level[first]
-    var marginal = worth[first]
+    var marginal = worths[first]
     for hour in first..<end {
-      offers.read(merit, hour, own, weight: merit.weight[hour])
-      let source = begin[hour + 1]
-      let size = count[hour + 1]
-      var left = store.keep * stored + offers.inward
+      let offers = HourOffers(
+        hour: hour, width: width, priceStride: priceStride, weight: weights[hour * weightStride],
+        rates, net: net, amount: amount, price: price, value: &ownValue, length: &ownLength)
+      var j = offers.first
+      var stop = offers.last
+      var left = keep * stored + offers.inward
+      if offers.burns {
+        let hull = HourHull(merit, hour, rates).offers(&ownValue, &ownLength)
+        j = 0
+        stop = hull.count
+        left = keep * stored + hull.inward
+      }
+      var i = begin[hour + 1]
+      let until = i + count[hour + 1]
       var kept = 0.0
       var upper = Double.infinity
       var lower = -Double.infinity
-      var i = 0
-      var j = 0
       while true {
         let isOffer: Bool
         let worth: Double
         let run: Double
-        if j < offers.count, i >= size || offers.value[j] > value[source + i] {
+        if j < stop, i >= until || ownValue[j] > value[i] {
           isOffer = true
-          worth = offers.value[j]
-          run = offers.length[j]
+          worth = ownValue[j]
+          run = ownLength[j]
           j += 1
-        } else if i < size {
+        } else if i < until {
           isOffer = false
-          worth = value[source + i]
-          run = length[source + i]
+          worth = value[i]
+          run = length[i]
           i += 1
         } else {
           break
@@ -204,11 +307,11 @@ struct SegmentSweep {
           break
         }
       }
-      stored = kept > store.energy ? store.energy : kept
-      marginal /= store.keep
+      stored = kept > energy ? energy : kept
+      marginal /= keep
       marginal = marginal > upper ? upper : (marginal < lower ? lower : marginal)
       level[hour + 1] = stored
-      worth[hour + 1] = marginal
+      worths[hour + 1] = marginal
     }
   }
 

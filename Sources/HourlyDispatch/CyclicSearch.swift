@@ -7,9 +7,11 @@
 /// ends where it began.
 struct CyclicSearch {
   let kernel: DispatchKernel
+  let problem: DispatchProblem
   let store: DispatchProblem.Store
-  let step: Double
-  let hours: Int
+
+  private var step: Double { problem.step }
+  private var hours: Int { problem.hours }
 
   private struct Year {
     var price: Double
@@ -59,8 +61,7 @@ struct CyclicSearch {
       low = min(low, price)
       high = max(high, price)
     }
-    var most = 0.0
-    for hour in 0..<hours { most = max(most, abs(kernel.merit.weight[hour])) }
+    let most = kernel.merit.weights.reduce(0, max)
     let costs = most * (abs(store.chargeCost) + abs(store.dischargeCost)) + 1
     // A MWh kept over the year is worth less at its start by what it loses.
     return ((low - costs) / store.chargeEfficiency - 1, (high + costs) / store.chargeEfficiency + 1)
@@ -74,8 +75,9 @@ struct CyclicSearch {
     kernel.worth[0] = price
     kernel.segments.forward(
       from: 0, to: hours, kernel.merit, store, step: step, &kernel.level, &kernel.worth)
-    let cost = Settlement.cost(kernel, store, step: step)
-    return Year(price: price, cost: cost, level: kernel.level, worth: kernel.worth)
+    var energy = Array(repeating: 0.0, count: problem.steps.count + 2)
+    let totals = Settlement(problem: problem, usesStore: true).quantities(kernel, &energy)
+    return Year(price: price, cost: totals.penalised, level: kernel.level, worth: kernel.worth)
   }
 
   /// The mix of two years, with the worths of one at the price where their tangents meet.

@@ -42,7 +42,9 @@ public final class DispatchKernel {
       price = Array(repeating: 0, count: problem.hours)
     }
     let method = run(problem)
-    return Settlement(problem: problem, method: method).settle(self)
+    var result = Settlement(problem: problem, usesStore: method != .merit).settle(self)
+    result.method = method
+    return result
   }
 
   private func run(_ problem: DispatchProblem) -> Dispatch.Method {
@@ -69,7 +71,7 @@ public final class DispatchKernel {
     }
     if sweep.closeCycle(problem.hours) { return method }
     if method == .classes { segments.prepare(merit) }
-    CyclicSearch(kernel: self, store: store, step: problem.step, hours: problem.hours).run()
+    CyclicSearch(kernel: self, problem: problem, store: store).run()
     return .search
   }
 

@@ -17,8 +17,8 @@ struct ClassSweep {
 
   /// Whether all prices are constant and no step is so cheap that losing energy would pay.
   static func applies(_ merit: MeritOrder, _ store: DispatchProblem.Store) -> Bool {
-    guard !merit.isHourly, store.keep == 1, merit.width > 0, let weight = merit.weight.constant
-    else { return false }
+    guard !merit.isHourly, store.keep == 1, merit.width > 0 else { return false }
+    let weight = merit.weights[0]
     let cheapest = merit.price[0]
     guard cheapest >= 0, store.chargeCost + store.dischargeCost >= 0 else { return false }
     return (cheapest + weight * store.chargeCost) / store.chargeEfficiency
@@ -27,7 +27,7 @@ struct ClassSweep {
 
   mutating func prepare(_ merit: MeritOrder, _ store: DispatchProblem.Store) {
     let width = merit.width
-    let weight = merit.weight.constant ?? 1
+    let weight = merit.weights[0]
     var entries: [(value: Double, place: Int, isCharging: Bool)] = []
     for place in 0..<width {
       let price = merit.price[place]

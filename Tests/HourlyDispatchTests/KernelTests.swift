@@ -1,4 +1,4 @@
-import Dispatch
+import HourlyDispatch
 import TestSupport
 import Testing
 
