@@ -201,7 +201,9 @@ struct PvlibTests {
       "epw_tmy3/USA_TX_Houston-Bush.Intercontinental.AP.722430_TMY3.epw.gz",
       "nsrdb_csv/32.31714_-100.18_2013_goes_aggregated_v4_60min_utc_tz.csv.gz",
       "nsrdb_csv/-27.3649_152.67935_tmy-2020_himawari_tmy_v3_60min_utc_tz.csv.gz",
-      "nsrdb_csv/pvlib_test_read_psm4.csv.gz",
+      "nsrdb_csv/pvlib_test_read_psm4.csv.gz", "tmy3_raw/703165TY.csv.gz",
+      "tmy3_raw/723170TYA.CSV.gz", "tmy2_raw/12839.tm2.gz",
+      "pvgis/tmy_45.000_8.000_2005_2023.csv.gz", "pvgis/tmy_45.000_8.000_2005_2023.json.gz",
     ])
   func comparison(file: String) throws {
     let year = try Shared.read(file)
