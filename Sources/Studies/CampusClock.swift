@@ -115,6 +115,12 @@ extension CampusSection {
         return nil
       }
     }
+    let others = wanted.compactMap(\.self).filter { known[$0] == nil }
+    if chosen == nil, let only = full.first, !others.isEmpty {
+      field.warn(
+        "“\(name)” is of \(only), the weather of \(others.map(String.init).joined(separator: ", ")): "
+          + "dear and dark hours need not fall together as they do here")
+    }
     for note in notes { field.warn("“\(name)”: \(note)") }
     return values
   }
@@ -152,11 +158,6 @@ extension CampusSection {
     guard let only = full.first ?? series.middleYear else {
       field.error("expected a year of values in “\(name)”, found none")
       return nil
-    }
-    if let wanted, full.first != nil {
-      field.warn(
-        "“\(name)” is of \(only), the weather of \(wanted): dear and dark hours need not fall "
-          + "together as they do here")
     }
     return only
   }
