@@ -44,7 +44,9 @@ let package = Package(
       linkerSettings: linkHiGHS),
     .target(name: "HourlyDispatch", swiftSettings: strict),
     .target(name: "Chains", swiftSettings: strict),
-    .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Chains", "HourlyDispatch", "Optimization"],
+      swiftSettings: strict),
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
