@@ -31,3 +31,10 @@ extension CampusReader {
     return "hour \(minutes / 60)"
   }
 }
+
+extension Campus {
+  /// The share of a year for which each weather year of the clock stands; one year: `[1]`.
+  public var weatherShares: [Double] {
+    (0..<max(1, clock.cycles)).map { clock.weight[$0 * clock.cycle] }
+  }
+}
