@@ -50,6 +50,7 @@ let package = Package(
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
+    .target(name: "Traces", dependencies: ["Weather"], swiftSettings: strict),
     .target(
       name: "Catalog",
       dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -78,7 +79,7 @@ let package = Package(
       name: "GigawattCLI",
       dependencies: [
         "Catalog", "Chains", "Exchange", "Planning", "Quantities", "Reporting", "Store", "Studies",
-        "Weather",
+        "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -89,6 +90,9 @@ let package = Package(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
+    .testTarget(
+      name: "TracesTests", dependencies: ["TestSupport", "Traces", "Weather"],
+      swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(
       name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],

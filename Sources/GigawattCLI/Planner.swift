@@ -44,7 +44,7 @@ struct Planner {
       return campus.stages.indices.map { index in
         StageHours(
           name: campus.stages[index].name, step: campus.clock.step,
-          series: reader.hourlySeries(stage: index))
+          shares: campus.weatherShares, series: reader.hourlySeries(stage: index))
       }
     }
   }
@@ -75,7 +75,9 @@ struct Planner {
     options.progress = { progress.tick(Self.text($0)) }
     if solving.solverLog { options.solver.log = { Terminal.error($0) } }
     do throws(PlanningError) {
-      if let program { try DirectEngine(options: options).writeProgram(of: study.chain, to: program) }
+      if let program {
+        try DirectEngine(options: options).writeProgram(of: study.chain, to: program)
+      }
       let wanted = Engine(rawValue: solving.engine) ?? .auto
       let plan = try wanted.plan(study.chain, options: options)
       return Planned(study: study, plan: plan, readSeconds: readSeconds)
