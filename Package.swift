@@ -43,6 +43,7 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-Xcc", "-I\(highs)/include/highs"])],
       linkerSettings: linkHiGHS),
     .target(name: "Chains", swiftSettings: strict),
+    .target(name: "Finance", swiftSettings: strict),
     .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -54,7 +55,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Chains", "Quantities", "Catalog", "Weather", .product(name: "Yams", package: "Yams"),
+        "Chains", "Quantities", "Catalog", "Finance", "Weather",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -76,6 +78,8 @@ let package = Package(
     .testTarget(
       name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "FinanceTests", dependencies: ["Finance", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
@@ -87,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Studies", "TestSupport", "Weather",
+        "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
+        "Weather",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,6 @@
 import Catalog
 import Chains
+import Finance
 import Quantities
 import Weather
 import Yams
@@ -267,6 +268,6 @@ extension CampusSection {
       Traced(
         life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
     note("grid, discount rate", Traced(rate, "per year", .study(line: line)))
-    return Finance.charge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
+    return annuityCharge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
   }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Finance
 import Quantities
 import Weather
 import Yams
@@ -103,7 +104,7 @@ struct SupplyValues {
     }
     let construction = optional("construction time", .year)?.value ?? 0
     return overnight.map {
-      Finance.charge(overnight: $0, rate: rate, construction: construction, life: life)
+      annuityCharge(overnight: $0, rate: rate, construction: construction, life: life)
     }
   }
 
