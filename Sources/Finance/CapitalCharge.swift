@@ -112,6 +112,7 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
   /// The constant real amount that is worth as much to the owners as 1 growing by a real rate from the
   /// second year on, over the life.
   public func levelised(growth: Double) -> Double {
+    guard growth != 0 else { return 1 }
     var sum = 0.0
     var weights = 0.0
     for year in 1...max(1, life) {
@@ -123,7 +124,13 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
   }
 
   /// Mean output over the life of a plant that loses `degradation` a year, relative to the first year.
-  public var meanOutput: Double { degradation == 0 ? 1 : levelised(growth: -degradation) }
+  public var meanOutput: Double { levelised(growth: -degradation) }
+
+  /// The constant real amount per unit of output that is worth as much as 1 growing by a real rate,
+  /// where output wears: `levelised` weighed by what is made.
+  public func levelisedPerUnit(growth: Double) -> Double {
+    growth == 0 ? 1 : levelised(growth: (1 + growth) * (1 - degradation) - 1) / meanOutput
+  }
 
   /// What the production credit is worth per MWh in every year of the life, before tax, in real money.
   ///

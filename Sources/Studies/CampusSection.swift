@@ -9,7 +9,7 @@ final class CampusSection {
   static let keys = [
     "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
-    "clean",
+    "clean", "finance",
   ]
 
   let entries: Entries
@@ -27,6 +27,8 @@ final class CampusSection {
   /// Set once a supply computes its output from the weather.
   var usesWeather = false
   var fuels: [String: Fuel] = [:]
+  /// How capital is paid for; without it capital charges are annuities.
+  var finance: Entries?
 
   struct Fuel {
     /// USD/MMBtu.
@@ -64,6 +66,7 @@ final class CampusSection {
     readResolution()
     let load = entries.require("load", "a power such as 100 MW").flatMap { readLoad($0) }
     readFuels()
+    finance = readFinance()
     let supplies = readSupplies(load)
     let grid = readGrid()
     let shedding = readShedding()

@@ -97,7 +97,13 @@ struct SupplyValues {
 
   /// Yearly capital charges of overnight costs by stage.
   func charges(_ overnight: [Double]) -> [Double] {
-    guard let rate, let life = one("life", .year)?.value else { return overnight }
+    if let finance {
+      guard let charge = recipe(finance).flatMap({ try? $0.charge() }) else { return overnight }
+      return overnight.map { $0 * charge }
+    }
+    guard section.entries["finance"] == nil, let rate, let life = one("life", .year)?.value else {
+      return overnight
+    }
     guard life >= 1 else {
       own?["life"]?.expected("a life of at least 1 year")
       return overnight
@@ -140,6 +146,7 @@ struct SupplyValues {
     if let clean = own?["clean"].flatMap({ $0.bool() }) { supply.isClean = clean }
     readSizes(&supply)
     readFuel(&supply, kind)
+    readFinance(&supply, overnight.map { $0 * 1000 })
     supply.firstYear = firstYear
     check(supply)
     return supply
