@@ -67,10 +67,15 @@ let package = Package(
       name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
+    .target(
+      name: "Agreement",
+      dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
+      swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Weather",
+        "Agreement", "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies",
+        "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -94,6 +99,9 @@ let package = Package(
         "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
         "Weather",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AgreementTests", dependencies: ["Agreement", "Finance", "Weather"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",
