@@ -9,7 +9,7 @@ enum OffgridAICases {
     "offgridai.us calculator (cost-calculator@1af208a) rerun with pvlib 0.16.1 on the TMY3 of El Paso"
 
   static var all: [AgreementCase] {
-    [turbine, engine] + systems.map(fixedSystem) + [optimum(0.4395), optimum(0.895)]
+    [turbine, engine] + systems.map(fixedSystem) + optima
   }
 
   private static let turbine = AgreementCase(
@@ -77,18 +77,33 @@ enum OffgridAICases {
     }
   }
 
-  /// The best sizes at the share of one of its systems, put through its own dispatch and pro forma.
-  private static func optimum(_ share: Double) -> AgreementCase {
-    let theirs = share < 0.6 ? 94.06 : 109.13
+  /// Our sizes at the shares of its systems. Without wear all years are alike, and one year of a plan is all that the
+  /// calculator simulates.
+  private static let optima: [AgreementCase] = [
+    (OffgridAI.System(solar: 200, battery: 100, generator: 100), true),
+    (OffgridAI.System(solar: 200, battery: 100, generator: 100), false),
+    (OffgridAI.System(solar: 550, battery: 400, generator: 100), false),
+  ].map { system, wears in
+    let name = "\(Int(system.solar)) / \(Int(system.battery)) / \(Int(system.generator)) MW"
     return AgreementCase(
-      "offgridai-optimum-\(Int((100 * share).rounded()))", group: group,
-      title: "Our sizes at a renewable share of \(100 * share) %, in its own calculator",
-      source: rerun,
-      numbers: [.init("price", theirs, "USD/MWh", .atMost)], needsExamples: [weather], isSlow: true
+      "offgridai-optimum-\(Int(system.solar))\(wears ? "-wear" : "")", group: group,
+      title:
+        "Our sizes at the share of \(name)\(wears ? "" : ", no wear"), by its own dispatch and pro forma",
+      source: "\(rerun); sizes from a study with its costs and the direct engine",
+      numbers: [.init("our price less its", 0, "USD/MWh", .atMost)], needsExamples: [weather],
+      isSlow: true
     ) { data in
-      let weather = try WeatherFile.read(data.example(weather))
-      let comparison = try OffgridComparison(sun: OffgridAI.Sun().output(weather))
-      return [try comparison.optimum(share: share).price]
+      var rules = OffgridAI.Rules()
+      if !wears {
+        rules.batteryWear = 0
+        rules.solarWear = 0
+      }
+      let sun = try OffgridAI.Sun().output(WeatherFile.read(data.example(weather)))
+      let theirs = OffgridAI(system: system, rules: rules)
+      let years = theirs.years(sun: sun)
+      let ours = try OffgridComparison(sun: sun, rules: rules)
+        .optimum(share: OffgridAI.renewableShare(years))
+      return [ours.price - (try theirs.price(years))]
     }
   }
 }

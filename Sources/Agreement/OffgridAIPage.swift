@@ -66,8 +66,9 @@ public struct OffgridAIPage {
         "engines depreciate over 15 years", "engines and integration get five years as solar does"
       ) { $0.generatorDepreciation = .years15 },
       change(
-        "losses are carried forward",
-        "negative taxes and the credit are paid out at once; that needs an owner with other income"
+        "losses and the credit are carried forward",
+        "negative taxes and the credit are paid out at once; that needs an owner with other income (or a buyer of the "
+          + "credit). Carried forward, most of the credit waits for taxes of later years"
       ) { $0.losses = .carried(limit: 0.8) },
       change(
         "price in money of the first year, rising by 2.5 % a year",
@@ -135,41 +136,45 @@ public struct OffgridAIPage {
 
   /// The planner on the same numbers.
   private func comparison() throws -> [String] {
-    let comparison = OffgridComparison(sun: sun.theirs)
     var lines = [
       "", "## Our sizes at its shares", "",
       "A study with its costs, finance and weather, planned by the direct engine under `clean:`; the sizes then go through its own "
-        + "dispatch and pro forma, so that both columns are its prices. A plan has one year, in which wear and escalation are "
-        + "levelled, so the plan's own price differs a little from the calculator's twenty years.",
+        + "dispatch and pro forma, so that both prices are its own. *Price in our plan* is what the planner itself says of "
+        + "the sizes on the right.", "",
+      "A plan has one year for all. Without wear that is the same thing as its twenty. With wear the plan knows the mean of a "
+        + "battery's life, while the calculator's worn batteries of the last years cost more fuel than the mean says: at "
+        + "high shares the plan is a little too cheerful about any battery, its own choice included.",
       "",
-      "| share | its sizes, MW | its price | our sizes, MW | its price of them | share of them | price in our plan |",
-      "|--:|---|--:|---|--:|--:|--:|",
+      "| wear | share | its sizes, MW | its price | our sizes, MW | its price of them | share of them | price in our plan |",
+      "|---|--:|---|--:|---|--:|--:|--:|",
     ]
-    for system in Self.systems {
-      let theirs = OffgridAI(system: system)
-      let years = theirs.years(sun: sun.theirs)
-      let share = OffgridAI.renewableShare(years)
-      for duration in [4.0, nil] {
-        let sized = try comparison.optimum(share: share, duration: duration)
-        lines.append(
-          "| "
-            + [
-              String(format: "%.2f %%", 100 * share), Self.sizes(system),
-              String(format: "%.2f", try theirs.price(years)),
-              Self.sizes(sized.system)
-                + (duration == nil ? ", \(format(sized.system.hours)) h" : ""),
-              String(format: "%.2f", sized.price), String(format: "%.2f %%", 100 * sized.share),
-              String(format: "%.2f", sized.planned),
-            ].joined(separator: " | ") + " |")
+    var without = OffgridAI.Rules()
+    without.batteryWear = 0
+    without.solarWear = 0
+    for rules in [without, OffgridAI.Rules()] {
+      let comparison = OffgridComparison(sun: sun.theirs, rules: rules)
+      for system in Self.systems {
+        let theirs = OffgridAI(system: system, rules: rules)
+        let years = theirs.years(sun: sun.theirs)
+        let share = OffgridAI.renewableShare(years)
+        let start = [
+          rules.batteryWear == 0 ? "no" : "yes", String(format: "%.2f %%", 100 * share),
+          Self.sizes(system), String(format: "%.2f", try theirs.price(years)),
+        ]
+        for duration in [4.0, nil] {
+          let sized = try comparison.optimum(share: share, duration: duration)
+          let end = [
+            Self.sizes(sized.system)
+              + (duration == nil ? ", battery of \(format(sized.system.hours)) h" : ""),
+            String(format: "%.2f", sized.price), String(format: "%.2f %%", 100 * sized.share),
+            String(format: "%.2f", sized.planned),
+          ]
+          lines.append("| \((start + end).joined(separator: " | ")) |")
+        }
+        let kept = try comparison.plan(share: nil, duration: 4, fixed: system)
+        let end = ["the same", start[3], start[1], String(format: "%.2f", kept.planned)]
+        lines.append("| \((start + end).joined(separator: " | ")) |")
       }
-      let kept = try comparison.plan(share: nil, duration: 4, fixed: system)
-      lines.append(
-        "| "
-          + [
-            String(format: "%.2f %%", 100 * share), Self.sizes(system),
-            String(format: "%.2f", try theirs.price(years)), "the same, our dispatch",
-            "", "", String(format: "%.2f", kept.planned),
-          ].joined(separator: " | ") + " |")
     }
     return lines
   }

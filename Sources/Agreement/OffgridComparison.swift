@@ -9,6 +9,7 @@ import Studies
 /// own `finance`; the sizes that it finds are then put through the calculator.
 struct OffgridComparison {
   let sun: [Double]
+  var rules = OffgridAI.Rules()
 
   struct Sized {
     var system: OffgridAI.System
@@ -19,16 +20,16 @@ struct OffgridComparison {
     var share: Double
   }
 
-  /// The cheapest sizes whose share in the calculator is at least the one asked for.
+  /// The cheapest sizes whose share in the calculator is the one asked for, up to a hundredth of a point more.
   ///
-  /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share; the plan is asked for as
-  /// much more as is missing, at most four times.
+  /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share, so the plan is asked for
+  /// as much more or less as is missing.
   func optimum(share: Double, duration: Double? = 4) throws -> Sized {
     var asked = share
-    for _ in 0..<4 {
+    for _ in 0..<8 {
       let sized = try plan(share: asked, duration: duration)
-      if sized.share >= share { return sized }
-      asked += share - sized.share + 2e-5
+      if (share...(share + 1e-4)).contains(sized.share) { return sized }
+      asked += share + 4e-5 - sized.share
     }
     throw ComparisonError.shareNotReached(share)
   }
@@ -67,7 +68,7 @@ struct OffgridComparison {
     let system = OffgridAI.System(
       solar: size("solar"), battery: power, generator: max(size("engine"), 100),
       hours: power > 1e-6 ? size("battery energy") / power : 4)
-    let calculator = OffgridAI(system: system)
+    let calculator = OffgridAI(system: system, rules: rules)
     let years = calculator.years(sun: sun)
     return Sized(
       system: system, planned: answer.costPerMegawattHour + (try integration()),
@@ -88,7 +89,6 @@ struct OffgridComparison {
       fixed.map { ", minimum: \($0[keyPath: path]) MW, maximum: \($0[keyPath: path]) MW" } ?? ""
     }
     let engine = OffgridAI.Generator.engine
-    let rules = OffgridAI.Rules()
     return """
       gigawatt: 1
       title: offgridai.us
@@ -147,6 +147,7 @@ struct OffgridComparison {
 
   /// The geometric wear with the same mean as linear wear, at the calculator's return on equity, in percent.
   static func wear(_ linear: Double) -> Double {
+    guard linear > 0 else { return 0 }
     func mean(_ output: (Int) -> Double) -> Double {
       let weights = (1...OffgridAI.life).map { presentValueFactor(rate: 0.11, years: Double($0)) }
       let sum = weights.enumerated().reduce(0) { $0 + $1.element * output($1.offset) }
