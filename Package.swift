@@ -68,13 +68,18 @@ let package = Package(
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
     .target(
+      name: "Costs",
+      dependencies: ["Catalog", "Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
+    .target(
       name: "Agreement",
       dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
       swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Agreement", "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies",
+        "Agreement", "Catalog", "Costs", "Chains", "Planning", "Quantities", "Reporting", "Store",
+        "Studies",
         "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -99,6 +104,9 @@ let package = Package(
         "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
         "Weather",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CostsTests", dependencies: ["Catalog", "Costs", "Quantities", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "AgreementTests", dependencies: ["Agreement", "Finance", "Weather"],

@@ -9,7 +9,7 @@ final class CampusSection {
   static let keys = [
     "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
-    "clean", "finance",
+    "clean", "finance", "costs",
   ]
 
   let entries: Entries
@@ -45,7 +45,9 @@ final class CampusSection {
   }
 
   var reading: Reading { entries.owner.reading }
-  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading) }
+  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading, costs: costs) }
+  /// Tables whose numbers stand before the catalog's, in the order in which they are asked.
+  var costs: [CostsFile] = []
 
   func read() -> Campus? {
     if let future = entries["future"] {
@@ -57,6 +59,7 @@ final class CampusSection {
     }
     readMoney()
     reading.moneyYear = moneyYear
+    costs = readCosts()
     readDiscount()
     readTime()
     guard !stages.isEmpty else { return nil }
