@@ -42,6 +42,7 @@ let package = Package(
       name: "Optimization", dependencies: ["CHiGHS"],
       swiftSettings: strict + [.unsafeFlags(["-Xcc", "-I\(highs)/include/highs"])],
       linkerSettings: linkHiGHS),
+    .target(name: "HourlyDispatch", swiftSettings: strict),
     .target(name: "Chains", swiftSettings: strict),
     .target(name: "Finance", swiftSettings: strict),
     .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
@@ -94,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
+    .testTarget(
+      name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ChainsTests", dependencies: ["Chains"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Chains", "Optimization", "Planning", "TestSupport"],

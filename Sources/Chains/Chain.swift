@@ -32,17 +32,23 @@ public struct Chain: Sendable, Equatable {
   }
 
   /// The hours of a process: those of the hourly resources that it touches, `nil` if it has none.
-  public func clock(of process: Process) -> Clock? { clocks(of: process).first?.clock }
+  ///
+  /// Looks names up one by one; whoever asks for many processes uses a ``ChainIndex``.
+  public func clock(of process: Process) -> Clock? {
+    for name in Self.touched(by: process) {
+      if let clock = resource(name)?.clock { return clock }
+    }
+    return nil
+  }
 
-  /// Every hourly resource that a process touches, with its clock.
-  func clocks(of process: Process) -> [(resource: String, clock: Clock)] {
+  /// The names of all resources that a process takes, gives or holds.
+  static func touched(by process: Process) -> [String] {
     var names: [String] = []
     for step in process.steps.isEmpty ? [nil] : process.steps.indices.map({ $0 as Int? }) {
       let recipe = process.recipe(step: step)
       names += (recipe.takes + recipe.gives).map(\.resource)
     }
-    return names.compactMap { name in
-      resource(name)?.clock.map { (resource: name, clock: $0) }
-    }
+    names += process.holds.map(\.resource)
+    return names
   }
 }

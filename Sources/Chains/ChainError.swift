@@ -30,6 +30,8 @@ public enum ChainError: Error, Sendable, Equatable {
   case needsHours(process: String, what: String)
   case rampWithoutHold(process: String)
   case steppedHold(process: String)
+  case boundWithoutStock(resource: String, what: String)
+  case unevenLaps(resource: String, steps: Int, lap: Int)
 }
 
 extension ChainError: CustomStringConvertible {
@@ -65,7 +67,8 @@ extension ChainError: CustomStringConvertible {
     case .outOfRange(let place, let value, let expected):
       "\(place): expected \(expected), found \(value)"
     case .holdsHourly(let place, let resource):
-      "\(place) holds “\(resource)”, which has hours; only stocks per node can be held"
+      "\(place) holds “\(resource)”, which has hours; what can be held is a stock: one per node, or that of a "
+        + "resource with the same hours and `keep`"
     case .cannotHoldValue(let place): "\(place) holds the value; money is taken, not held"
     case .increasingReturns(let process, let step, let resource, let before, let after):
       "process “\(process)”: step \(step) brings \(after) “\(resource)” after \(before); returns that "
@@ -82,6 +85,10 @@ extension ChainError: CustomStringConvertible {
       "process “\(process)”: \(what) makes sense only for a process with hours"
     case .rampWithoutHold(let process):
       "process “\(process)”: a ramp or a least use is a share of what it holds, but it holds nothing"
+    case .boundWithoutStock(let name, let what):
+      "resource “\(name)”: \(what) is about a stock, but “\(name)” does not keep"
+    case .unevenLaps(let name, let steps, let lap):
+      "resource “\(name)”: \(steps) steps do not fall into laps of \(lap)"
     case .steppedHold(let process):
       "process “\(process)”: steps cannot be combined with a ramp or a least use"
     }

@@ -169,6 +169,9 @@ extension Chain {
       resources[index].availability = resources[index].availability.map(transform)
       resources[index].holds = flows(resources[index].holds)
       resources[index].upkeep = flows(resources[index].upkeep)
+      resources[index].limit = resources[index].limit.map(transform)
+      resources[index].floor = resources[index].floor.map(transform)
+      resources[index].leastUse = resources[index].leastUse.map(transform)
       if case .start(let amount) = resources[index].ends {
         resources[index].ends = .start(transform(amount))
       }

@@ -8,8 +8,12 @@ public struct Process: Sendable, Equatable {
   public var nodes: [String]?
   public var takes: [Flow]
   public var gives: [Flow]
-  /// Occupied, not consumed: over all holders at most the stock times its availability.
+  /// Occupied, not consumed: over all holders at most the stock times its availability. An hourly
+  /// process may hold the stock of an hourly resource that keeps.
   public var holds: [Flow]
+  /// For how many steps an hourly process goes on holding, counted with the step in which it acts:
+  /// a unit that starts cannot stop before.
+  public var holdSteps: Int
   /// Stages between the activity and what it gives. Amounts that differ by node are read at the
   /// node that receives.
   public var delay: Int
@@ -62,7 +66,7 @@ public struct Process: Sendable, Equatable {
 
   public init(
     name: String, nodes: [String]? = nil, takes: [Flow] = [], gives: [Flow] = [],
-    holds: [Flow] = [], delay: Int = 0, lasts: Int? = nil, limit: Amount? = nil,
+    holds: [Flow] = [], holdSteps: Int = 1, delay: Int = 0, lasts: Int? = nil, limit: Amount? = nil,
     floor: Amount? = nil, whole: Bool = false, steps: [Step] = [], recurs: Bool = false,
     leastUse: Amount? = nil, ramp: Ramp? = nil, party: String? = nil, site: String? = nil
   ) {
@@ -71,6 +75,7 @@ public struct Process: Sendable, Equatable {
     self.takes = takes
     self.gives = gives
     self.holds = holds
+    self.holdSteps = holdSteps
     self.delay = delay
     self.lasts = lasts
     self.limit = limit

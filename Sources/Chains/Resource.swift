@@ -33,6 +33,14 @@ public struct Resource: Sendable, Equatable {
   public var availability: Amount?
   /// How the stock of an hourly resource that keeps begins and ends.
   public var ends: Ends
+  /// The most stock. Absent: no limit but what it holds.
+  public var limit: Amount?
+  /// The least stock. Absent: 0; a negative floor lets the stock be overdrawn.
+  public var floor: Amount?
+  /// The least stock as a share of the first resource that the stock holds.
+  public var leastUse: Amount?
+  /// The stock comes in whole units: machines that are on, plants that are there.
+  public var whole: Bool
   /// To whom the endowment belongs: parties with their parts of it, in any unit.
   public var owners: [Share]
 
@@ -41,6 +49,9 @@ public struct Resource: Sendable, Equatable {
     case cyclic
     /// The stock before the first hour is given; what is left after the last hour is lost.
     case start(Amount)
+    /// The hours fall into laps of so many steps (a day, a year of several), and each lap is a circle
+    /// of its own.
+    case laps(Int)
   }
 
   public struct Share: Sendable, Equatable {
@@ -56,6 +67,7 @@ public struct Resource: Sendable, Equatable {
     name: String, unit: String = "", site: String? = nil, clock: Clock? = nil,
     keep: Amount? = nil, endowment: Amount? = nil, terminal: Amount? = nil, exact: Bool = false,
     holds: [Flow] = [], upkeep: [Flow] = [], availability: Amount? = nil, ends: Ends = .cyclic,
+    limit: Amount? = nil, floor: Amount? = nil, leastUse: Amount? = nil, whole: Bool = false,
     owners: [Share] = []
   ) {
     self.name = name
@@ -70,6 +82,10 @@ public struct Resource: Sendable, Equatable {
     self.upkeep = upkeep
     self.availability = availability
     self.ends = ends
+    self.limit = limit
+    self.floor = floor
+    self.leastUse = leastUse
+    self.whole = whole
     self.owners = owners
   }
 }

@@ -62,13 +62,47 @@ private struct ChainCheck {
     check(
       resource.availability, "\(place), availability", .some(anyHours), from: 0,
       expected: "a share, 0 or more", lengths: false)
-    for flow in resource.holds { checkHold(flow, place, clock) }
-    for flow in resource.upkeep { check(flow, "\(place), upkeep", clock) }
-    if case .start(let amount) = resource.ends {
-      check(amount, "\(place), start", nil, from: 0, expected: "0 or more")
+    for flow in resource.holds { checkHold(flow, place, clock, by: nil) }
+    for flow in resource.upkeep {
+      // What a stock per node takes by the hour may differ by the hour.
+      check(flow, "\(place), upkeep", clock ?? resources[flow.resource]?.clock)
     }
+    checkStock(resource, place)
     for share in resource.owners where !(share.part >= 0 && share.part.isFinite) {
       found.append(.outOfRange(in: "\(place), owners", share.part, expected: "0 or more"))
+    }
+  }
+
+  /// Bounds of a stock and how it begins and ends.
+  mutating func checkStock(_ resource: Resource, _ place: String) {
+    let clock = resource.clock
+    let from = clock == nil ? 0 : nil as Double?
+    check(resource.limit, "\(place), limit", clock)
+    check(resource.floor, "\(place), floor", clock, from: from, expected: "0 or more")
+    check(resource.leastUse, "\(place), least use", clock)
+    if clock != nil, resource.keep == nil {
+      let words: [(Bool, String)] = [
+        (resource.limit != nil, "a limit"), (resource.floor != nil, "a floor"),
+        (resource.leastUse != nil, "a least use"), (resource.whole, "`whole`"),
+      ]
+      for (isThere, what) in words where isThere {
+        found.append(.boundWithoutStock(resource: resource.name, what: what))
+      }
+    }
+    if resource.leastUse != nil, resource.holds.isEmpty {
+      found.append(.boundWithoutStock(resource: resource.name, what: "a least use of nothing held"))
+    }
+    switch resource.ends {
+    case .cyclic: break
+    case .start(let amount):
+      let mayBeOverdrawn = resource.floor != nil || resource.leastUse != nil
+      check(
+        amount, "\(place), start", nil, from: mayBeOverdrawn ? nil : 0, expected: "0 or more")
+    case .laps(let lap):
+      let steps = clock?.count ?? 0
+      if lap < 1 || steps % lap != 0 {
+        found.append(.unevenLaps(resource: resource.name, steps: steps, lap: lap))
+      }
     }
   }
 
@@ -79,7 +113,9 @@ private struct ChainCheck {
     for name in process.nodes ?? [] where !nodes.contains(name) {
       found.append(.unknownNode(name, in: place))
     }
-    let clocks = chain.clocks(of: process)
+    let clocks = Chain.touched(by: process).compactMap { name in
+      resources[name]?.clock.map { (resource: name, clock: $0) }
+    }
     if let first = clocks.first, let other = clocks.first(where: { $0.clock != first.clock }) {
       found.append(.hoursDiffer(process: process.name, first.resource, other.resource))
     }
@@ -87,7 +123,14 @@ private struct ChainCheck {
     for flow in process.takes { check(flow, "\(place), takes", clock) }
     for flow in process.gives { check(flow, "\(place), gives", clock) }
     for flow in process.holds {
-      checkHold(flow, place, clock)
+      checkHold(flow, place, clock, by: process)
+    }
+    if process.holdSteps < 1 {
+      found.append(
+        .outOfRange(
+          in: "\(place), hold steps", Double(process.holdSteps), expected: "1 step or more"))
+    } else if process.holdSteps > 1, clock == nil {
+      found.append(.needsHours(process: process.name, what: "holding for several steps"))
     }
     check(process.limit, "\(place), limit", clock)
     check(process.floor, "\(place), floor", clock)
@@ -214,10 +257,12 @@ private struct ChainCheck {
     check(flow.amount, "\(place) “\(flow.resource)”", clock)
   }
 
-  mutating func checkHold(_ flow: Flow, _ place: String, _ clock: Clock?) {
+  mutating func checkHold(_ flow: Flow, _ place: String, _ clock: Clock?, by holder: Process?) {
     check(flow, "\(place), holds", clock)
     if flow.resource == chain.value { found.append(.cannotHoldValue(place)) }
-    if resources[flow.resource]?.clock != nil {
+    if let held = resources[flow.resource], held.clock != nil,
+      holder == nil || held.keep == nil || held.clock != clock
+    {
       found.append(.holdsHourly(place, resource: flow.resource))
     }
     if let hours = resources[flow.resource]?.availability {

@@ -55,6 +55,31 @@ public struct HiGHS: ~Copyable {
     Highs_changeColBounds(instance, Int32(column), lower, upper)
   }
 
+  public func changeRowBounds(_ row: Int, lower: Double, upper: Double) {
+    Highs_changeRowBounds(instance, Int32(row), lower, upper)
+  }
+
+  /// Adds a row after the last one; the basis stays, with the row's slack in it.
+  public func addRow(lower: Double, upper: Double, columns: [Int32], values: [Double]) {
+    Highs_addRow(instance, lower, upper, Int32(columns.count), columns, values)
+  }
+
+  /// Takes rows out; those behind them move up.
+  public func deleteRows(_ rows: [Int]) {
+    Highs_deleteRowsBySet(instance, Int32(rows.count), rows.map { Int32($0) })
+  }
+
+  /// Lets columns take fractions, or whole numbers only.
+  public func setWhole(_ columns: [Int], _ isWhole: Bool) {
+    let kind = Int32(isWhole ? kHighsVarTypeInteger : kHighsVarTypeContinuous)
+    for column in columns { Highs_changeColIntegrality(instance, Int32(column), kind) }
+  }
+
+  /// Seconds after which ``solve()`` stops, counted from its start.
+  public func changeTimeLimit(_ seconds: Double) {
+    Highs_setDoubleOptionValue(instance, "time_limit", Highs_getRunTime(instance) + max(0, seconds))
+  }
+
   /// Writes the program to a file (`.lp` or `.mps`), with names.
   public func write(
     to path: String, columnName: (Int) -> String, rowName: (Int) -> String
@@ -72,9 +97,9 @@ public struct HiGHS: ~Copyable {
 
   private func read(runFailed: Bool) -> Solution {
     let status = status(runFailed: runFailed)
-    var x = Array(repeating: 0.0, count: program.columnCount)
+    var x = Array(repeating: 0.0, count: Int(Highs_getNumCol(instance)))
     var columnDual = x
-    var activity = Array(repeating: 0.0, count: program.rowCount)
+    var activity = Array(repeating: 0.0, count: Int(Highs_getNumRow(instance)))
     var rowDual = activity
     Highs_getSolution(instance, &x, &columnDual, &activity, &rowDual)
     let feasible = info("primal_solution_status") == Int32(kHighsSolutionStatusFeasible)

@@ -5,14 +5,19 @@ package struct Compiler {
   let chain: Chain
   let future: Future
   let resourceIndex: [String: Int]
+  let clocks: [Clock?]
   /// Limits and floors as rows of their own, so that they can be relaxed one by one.
   let boundsAsRows: Bool
-  private(set) var layout = Layout()
+  var layout = Layout()
   /// Row block of a resource's balance at a node.
   private var balance: [[Int]] = []
   /// Column block of a resource's stock at a node.
-  private var stock: [[Int?]] = []
-  private let held: Set<String>
+  private(set) var stock: [[Int?]] = []
+  /// Column block of a process without steps at a node.
+  private(set) var activity: [[Int: Int]] = []
+  let held: Set<String>
+  /// Who holds a resource, in the order of the columns.
+  var holders: [Held: [Holder]] = [:]
 
   /// - Precondition: the chain is valid.
   package static func layout(of chain: Chain, boundsAsRows: Bool = false) -> Layout {
@@ -25,8 +30,9 @@ package struct Compiler {
     self.chain = chain
     self.boundsAsRows = boundsAsRows
     future = chain.future
-    resourceIndex = Dictionary(
-      chain.resources.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let index = ChainIndex(chain)
+    resourceIndex = index.resources
+    clocks = index.clocks
     var held: Set<String> = []
     for process in chain.processes { held.formUnion(process.holds.map(\.resource)) }
     for resource in chain.resources { held.formUnion(resource.holds.map(\.resource)) }
@@ -36,7 +42,9 @@ package struct Compiler {
   private mutating func compile() {
     addBalances()
     addStocks()
+    activity = Array(repeating: [:], count: chain.processes.count)
     for index in chain.processes.indices { addProcess(index) }
+    findHolders()
     addHolds()
   }
 
@@ -94,7 +102,8 @@ package struct Compiler {
   private func needsStock(_ resource: Resource) -> Bool {
     resource.name != chain.value
       && (resource.keep != nil || held.contains(resource.name) || !resource.upkeep.isEmpty
-        || !resource.holds.isEmpty)
+        || !resource.holds.isEmpty || resource.limit != nil || resource.floor != nil
+        || resource.whole)
   }
 
   private mutating func addStocks() {
@@ -113,13 +122,24 @@ package struct Compiler {
     let name = future.nodes[node].name
     let clock = resource.clock
     let column = layout.addColumns(
-      .stock(resource: index, node: node), count: clock?.count ?? 1)
+      .stock(resource: index, node: node), count: clock?.count ?? 1, whole: resource.whole)
     layout.touch(column, row: balance[index][node], .constant(-1))
+    addStockBounds(column, index, resource, node)
     if let keep = resource.keep?.local(at: name) {
-      if clock != nil {
-        var wraps = true
-        if case .start = resource.ends { wraps = false }
-        layout.touch(column, row: balance[index][node], keep, shift: 1, wraps: wraps)
+      if let clock {
+        switch resource.ends {
+        case .cyclic:
+          layout.touch(column, row: balance[index][node], keep, shift: 1, wraps: true)
+        case .start:
+          layout.touch(column, row: balance[index][node], keep, shift: 1, wraps: false)
+        case .laps(let lap):
+          let row = balance[index][node]
+          func part(_ isKept: (Int) -> Bool) -> Amount.Local {
+            .series((0..<clock.count).map { isKept($0) ? keep[$0] : 0 })
+          }
+          layout.touch(column, row: row, part { ($0 + 1) % lap != 0 }, shift: 1)
+          layout.touch(column, row: row, part { ($0 + 1) % lap == 0 }, shift: 1 - lap)
+        }
       } else {
         for child in future.children[node] {
           layout.touch(column, row: balance[index][child], keep)
@@ -140,11 +160,48 @@ package struct Compiler {
     return column
   }
 
+  /// Bounds of the column, or rows where they may have to be relaxed one by one.
+  private mutating func addStockBounds(
+    _ column: Int, _ index: Int, _ resource: Resource, _ node: Int
+  ) {
+    let name = future.nodes[node].name
+    let limit = resource.limit?.local(at: name)
+    let floor = resource.floor?.local(at: name)
+    let mayBeOverdrawn = resource.leastUse?.local(at: name).map { isBelowZero($0) } ?? false
+    if mayBeOverdrawn, floor == nil { layout.columns[column].lower = .constant(-.infinity) }
+    guard boundsAsRows else {
+      if let limit { layout.columns[column].upper = limit }
+      if let floor { layout.columns[column].lower = floor }
+      return
+    }
+    let count = layout.columns[column].count
+    if let limit {
+      let row = layout.addRows(
+        .stockLimit(resource: index, node: node), count: count, lower: .constant(-.infinity),
+        upper: limit)
+      layout.touch(column, row: row, .constant(1))
+    }
+    if let floor, !floor.isZero {
+      if isBelowZero(floor) { layout.columns[column].lower = .constant(-.infinity) }
+      let row = layout.addRows(
+        .stockFloor(resource: index, node: node), count: count, lower: floor,
+        upper: .constant(.infinity))
+      layout.touch(column, row: row, .constant(1))
+    }
+  }
+
+  private func isBelowZero(_ local: Amount.Local) -> Bool {
+    switch local {
+    case .constant(let value): value < 0
+    case .series(let values): values.contains { $0 < 0 }
+    }
+  }
+
   // MARK: Processes
 
   private mutating func addProcess(_ index: Int) {
     let process = chain.processes[index]
-    let clock = chain.clock(of: process)
+    let clock = clocks[index]
     for node in chain.nodes(of: process) {
       let name = future.nodes[node].name
       let limit = process.limit?.local(at: name)
@@ -155,6 +212,7 @@ package struct Compiler {
         let column = layout.addColumns(
           .activity(process: index, node: node, step: step), count: count, whole: process.whole)
         columns.append(column)
+        if step == nil { activity[index][node] = column }
         if let step, let width = process.steps[step].width?.local(at: name) {
           layout.columns[column].upper = width
         }
@@ -301,115 +359,5 @@ package struct Compiler {
       layout.columns[column].value = add(
         layout.columns[column].value, .constant(-past * terminal[0] * left))
     }
-  }
-
-  // MARK: Holds
-
-  private struct Holder {
-    var column: Int
-    var clock: Clock?
-    var amount: Amount.Local
-  }
-
-  private mutating func addHolds() {
-    for (index, resource) in chain.resources.enumerated() where held.contains(resource.name) {
-      for node in future.nodes.indices { addHold(index, resource, node) }
-    }
-    for index in chain.processes.indices
-    where chain.processes[index].leastUse != nil || chain.processes[index].ramp != nil {
-      addShareRows(index)
-    }
-  }
-
-  private func holders(of resource: String, at node: Int) -> [Holder] {
-    let name = future.nodes[node].name
-    var holders: [Holder] = []
-    for (position, block) in layout.columns.enumerated() {
-      let holds: [Flow]
-      let clock: Clock?
-      switch block.kind {
-      case .activity(let process, node, _):
-        holds = chain.processes[process].holds
-        clock = chain.clock(of: chain.processes[process])
-      case .stock(let stored, node):
-        holds = chain.resources[stored].holds
-        clock = chain.resources[stored].clock
-      default: continue
-      }
-      for flow in holds where flow.resource == resource {
-        if let local = flow.amount.local(at: name) {
-          holders.append(Holder(column: position, clock: clock, amount: local))
-        }
-      }
-    }
-    return holders
-  }
-
-  private mutating func addHold(_ index: Int, _ resource: Resource, _ node: Int) {
-    let all = holders(of: resource.name, at: node)
-    guard let stock = stock[index][node], !all.isEmpty else { return }
-    let availability = resource.availability?.local(at: future.nodes[node].name) ?? .constant(1)
-    var clocks: [Clock?] = []
-    for holder in all where holder.clock != nil && !clocks.contains(holder.clock) {
-      clocks.append(holder.clock)
-    }
-    // Whatever holds all year long holds in every hour of every clock.
-    for clock in clocks.isEmpty ? [nil] : clocks {
-      let row = layout.addRows(
-        .hold(resource: index, node: node), count: clock?.count ?? 1,
-        lower: .constant(-.infinity), upper: .constant(0))
-      for holder in all where holder.clock == clock || holder.clock == nil {
-        layout.touch(holder.column, row: row, holder.amount)
-      }
-      layout.touch(stock, row: row, availability.map { -$0 })
-    }
-  }
-
-  /// Least use and ramps, as shares of the first resource that the process holds.
-  private mutating func addShareRows(_ index: Int) {
-    let process = chain.processes[index]
-    guard let hold = process.holds.first, let target = resourceIndex[hold.resource],
-      let clock = chain.clock(of: process)
-    else { return }
-    let resource = chain.resources[target]
-    for (position, block) in layout.columns.enumerated() {
-      guard case .activity(index, let node, nil) = block.kind, let stock = stock[target][node],
-        let amount = hold.amount.local(at: future.nodes[node].name)
-      else { continue }
-      let name = future.nodes[node].name
-      if let least = process.leastUse?.local(at: name) {
-        let availability = resource.availability?.local(at: name) ?? .constant(1)
-        let row = layout.addRows(
-          .leastUse(process: index, node: node), count: clock.count, lower: .constant(0),
-          upper: .constant(.infinity))
-        layout.touch(position, row: row, amount)
-        layout.touch(stock, row: row, multiply(least, availability).map { -$0 })
-      }
-      if let up = process.ramp?.up {
-        let row = layout.addRows(
-          .rampUp(process: index, node: node), count: clock.count, lower: .constant(-.infinity),
-          upper: firstHourFree(clock.count))
-        layout.touch(position, row: row, amount)
-        layout.touch(position, row: row, amount.map { -$0 }, shift: 1)
-        layout.touch(stock, row: row, afterFirstHour(clock.count, -up * clock.step))
-      }
-      if let down = process.ramp?.down {
-        let row = layout.addRows(
-          .rampDown(process: index, node: node), count: clock.count,
-          lower: .constant(-.infinity), upper: firstHourFree(clock.count))
-        layout.touch(position, row: row, amount.map { -$0 })
-        layout.touch(position, row: row, amount, shift: 1)
-        layout.touch(stock, row: row, afterFirstHour(clock.count, -down * clock.step))
-      }
-    }
-  }
-
-  /// The first hour has no hour before it.
-  private func firstHourFree(_ count: Int) -> Amount.Local {
-    .series([.infinity] + Array(repeating: 0, count: count - 1))
-  }
-
-  private func afterFirstHour(_ count: Int, _ value: Double) -> Amount.Local {
-    .series([0] + Array(repeating: value, count: count - 1))
   }
 }

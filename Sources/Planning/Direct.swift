@@ -55,9 +55,14 @@ public struct DirectEngine: Sendable {
     }
     let seconds = Plan.Seconds(
       build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
+    let solution = solved.solution
     return try PlanReader(
-      chain: chain, layout: layout, program: program, solution: solved.solution,
-      duals: solved.duals, seconds: seconds
+      chain: chain, layout: layout,
+      answer: PlanReader.Answer(
+        x: solution.x, duals: solved.duals, objective: solution.objective,
+        bound: program.wholeColumns.isEmpty ? nil : solution.bound,
+        isOptimal: solution.status == .optimal),
+      seconds: seconds
     ).plan(engine: Self.name)
   }
 

@@ -103,8 +103,9 @@ struct Explanation {
         if chain.resources[resource].exact {
           add(.excess(rowBlock: index), -1, isExcess: true)
         }
-      case .floor, .leastUse: add(.shortfall(rowBlock: index), 1, isExcess: false)
-      case .limit, .rampUp, .rampDown: add(.excess(rowBlock: index), -1, isExcess: true)
+      case .floor, .leastUse, .stockFloor, .leastStock:
+        add(.shortfall(rowBlock: index), 1, isExcess: false)
+      case .limit, .rampUp, .rampDown, .stockLimit: add(.excess(rowBlock: index), -1, isExcess: true)
       case .hold: break
       }
     }
@@ -136,6 +137,13 @@ struct Explanation {
     switch block.kind {
     case .balance(let resource, let at), .hold(let resource, let at):
       rule = slack.isExcess ? .disposal : .endowment
+      name = chain.resources[resource].name
+      unit = chain.resources[resource].unit
+      clock = chain.resources[resource].clock
+      node = at
+    case .stockLimit(let resource, let at), .stockFloor(let resource, let at),
+      .leastStock(let resource, let at):
+      if case .stockLimit = block.kind { rule = .stockLimit } else { rule = .stockFloor }
       name = chain.resources[resource].name
       unit = chain.resources[resource].unit
       clock = chain.resources[resource].clock
@@ -179,7 +187,7 @@ struct Explanation {
     }
     for index in layout.columns.indices {
       let upper = layout.columns[index].upper
-      layout.columns[index].lower = .constant(0)
+      layout.columns[index].lower = layout.columns[index].lower.map { $0.isFinite ? 0 : -1 }
       layout.columns[index].upper = upper.map { $0.isFinite ? 0 : 1 }
     }
     var program = layout.program()

@@ -14,6 +14,10 @@ public struct Infeasibility: Sendable, Equatable {
       case floor
       case leastUse
       case ramp
+      /// More stock would have to be allowed.
+      case stockLimit
+      /// Less stock would have to be allowed.
+      case stockFloor
     }
 
     public var rule: Rule
@@ -45,6 +49,8 @@ extension Infeasibility.Relaxation: CustomStringConvertible {
     case .limit: text = "the limit of “\(name)” at \(node) is too low by \(much)"
     case .floor: text = "the floor of “\(name)” at \(node) is too high by \(much)"
     case .leastUse: text = "the least use of “\(name)” at \(node) is too high by \(much)"
+    case .stockLimit: text = "the limit of the stock of “\(name)” at \(node) is too low by \(much)"
+    case .stockFloor: text = "the floor of the stock of “\(name)” at \(node) is too high by \(much)"
     case .ramp: text = "the ramp limit of “\(name)” at \(node) is too tight by \(much)"
     }
     if let hours, let worstHour, let worstAmount {

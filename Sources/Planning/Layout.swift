@@ -26,6 +26,10 @@ package struct Layout: Sendable {
     case leastUse(process: Int, node: Int)
     case rampUp(process: Int, node: Int)
     case rampDown(process: Int, node: Int)
+    case stockLimit(resource: Int, node: Int)
+    case stockFloor(resource: Int, node: Int)
+    /// stock >= least use x availability x what it holds
+    case leastStock(resource: Int, node: Int)
   }
 
   /// Entries of a block of columns in a block of rows.

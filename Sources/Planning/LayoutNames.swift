@@ -36,12 +36,19 @@ struct LayoutNames {
     case .leastUse(let process, let node): stem = rule("least", process, node)
     case .rampUp(let process, let node): stem = rule("up", process, node)
     case .rampDown(let process, let node): stem = rule("down", process, node)
+    case .stockLimit(let resource, let node): stem = stockRule("stock_limit", resource, node)
+    case .stockFloor(let resource, let node): stem = stockRule("stock_floor", resource, node)
+    case .leastStock(let resource, let node): stem = stockRule("least_stock", resource, node)
     }
     return plain(stem, hour: index - block.base, of: block.count)
   }
 
   private func rule(_ word: String, _ process: Int, _ node: Int) -> String {
     "\(word)(\(chain.processes[process].name))@\(name(node))"
+  }
+
+  private func stockRule(_ word: String, _ resource: Int, _ node: Int) -> String {
+    "\(word)(\(chain.resources[resource].name))@\(name(node))"
   }
 
   private func name(_ node: Int) -> String { chain.future.nodes[node].name }

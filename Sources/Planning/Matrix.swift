@@ -78,4 +78,35 @@ extension Layout {
     }
     return values
   }
+
+  /// Minus the value of each column of a block, less what the rows that it touches pay for it.
+  func reducedCost(of block: Columns, _ duals: [Double]) -> [Double] {
+    var cost: [Double]
+    switch block.value {
+    case .constant(let value): cost = Array(repeating: -value, count: block.count)
+    case .series(let values): cost = values.map { -$0 }
+    }
+    for touch in block.touches {
+      let target = rows[touch.rowBlock]
+      if target.count == 1 {
+        let dual = duals[target.base]
+        if dual == 0 { continue }
+        for hour in cost.indices { cost[hour] -= touch.coefficient[hour] * dual }
+      } else if block.count == 1 {
+        for row in 0..<target.count {
+          cost[0] -= touch.coefficient[row] * duals[target.base + row]
+        }
+      } else {
+        for hour in cost.indices {
+          var row = hour + touch.shift
+          if row >= target.count || row < 0 {
+            guard touch.wraps else { continue }
+            row = (row + target.count) % target.count
+          }
+          cost[hour] -= touch.coefficient[hour] * duals[target.base + row]
+        }
+      }
+    }
+    return cost
+  }
 }

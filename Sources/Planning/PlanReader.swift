@@ -1,21 +1,33 @@
 import Chains
-import Optimization
 
 /// Reads a plan off the solution of its program, and checks it on the way.
 struct PlanReader {
   let chain: Chain
   let layout: Layout
-  let program: LinearProgram
-  let solution: Solution
-  let duals: [Double]?
+  let answer: Answer
   let seconds: Plan.Seconds
+
+  /// What an engine found, in the columns and rows of the layout.
+  struct Answer {
+    var x: [Double]
+    /// Row duals, of the program or of the program with its whole columns fixed.
+    var duals: [Double]?
+    /// Minus the value, without the constant.
+    var objective: Double
+    /// No plan costs less. Absent: what the duals prove.
+    var bound: Double?
+    /// Proven best to within the tolerance that was asked for.
+    var isOptimal: Bool
+  }
+
+  private var duals: [Double]? { answer.duals }
 
   /// Worst violation that is still called a plan: ten times the solver's own feasibility tolerance,
   /// relative to the sizes in the row (crossover and presolve may lose one digit).
   static let tolerance = 1e-6
 
   func plan(engine: String) throws(PlanningError) -> Plan {
-    let value = layout.constant - solution.objective
+    let value = layout.constant - answer.objective
     let activities = activities()
     let stocks = stocks()
     let check = Verification(chain: chain, activities: activities, stocks: stocks)
@@ -29,14 +41,13 @@ struct PlanReader {
       throw .failed("the money of the processes adds up to \(check.value), not to \(value)")
     }
     let rents = rents()
-    let isWhole = !program.wholeColumns.isEmpty
-    let bound = isWhole ? max(value, layout.constant - solution.bound) : dualBound ?? value
+    let bound = answer.bound.map { max(value, layout.constant - $0) } ?? dualBound ?? value
     let gap = max(0, bound - value) / max(1, abs(value))
     let duality = duals.map { _ in
       abs(rents.reduce(0) { $0 + $1.amount } - value) / max(1, abs(value))
     }
     return Plan(
-      status: solution.status == .optimal ? .optimal : .feasible, engine: engine, chain: chain,
+      status: answer.isOptimal ? .optimal : .feasible, engine: engine, chain: chain,
       value: value, activities: activities, stocks: stocks, prices: prices(), rents: rents,
       certificate: Certificate(
         bound: max(value, bound), gap: gap, worstViolation: worst.amount, worstPlace: worst.place,
@@ -47,7 +58,7 @@ struct PlanReader {
   // MARK: Quantities
 
   private func values(_ block: Layout.Columns) -> [Double] {
-    Array(solution.x[block.base..<(block.base + block.count)])
+    Array(answer.x[block.base..<(block.base + block.count)])
   }
 
   private func activities() -> [Plan.Entry] {
@@ -136,7 +147,6 @@ struct PlanReader {
   private func rents() -> [Rent] {
     guard let duals else { return [] }
     var rents: [Rent] = []
-    let reduced = program.reducedCost(of: duals)
     for block in layout.rows {
       let amount = paid(
         duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
@@ -147,13 +157,20 @@ struct PlanReader {
         append(.limit, chain.processes[index], node, amount, to: &rents)
       case .floor(let index, let node):
         append(.floor, chain.processes[index], node, amount, to: &rents)
-      case .hold, .leastUse, .rampUp, .rampDown: break
+      case .hold, .leastUse, .rampUp, .rampDown, .leastStock: break
+      case .stockLimit(let index, let node):
+        append(.limit, chain.resources[index], node, amount, to: &rents)
+      case .stockFloor(let index, let node):
+        append(.floor, chain.resources[index], node, amount, to: &rents)
       }
     }
     for block in layout.columns {
+      if case .stock(let index, let node) = block.kind {
+        appendStock(block, chain.resources[index], node, duals, to: &rents)
+      }
       guard case .activity(let index, let node, _) = block.kind else { continue }
       let process = chain.processes[index]
-      let own = reduced[block.base..<(block.base + block.count)]
+      let own = layout.reducedCost(of: block, duals)[...]
       if block.whole {
         let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
         append(.wholeUnits, process, node, amount, to: &rents)
@@ -173,6 +190,30 @@ struct PlanReader {
       }
     }
     return rents
+  }
+
+  /// What the bounds of a stock earn, or its whole units.
+  private func appendStock(
+    _ block: Layout.Columns, _ resource: Resource, _ node: Int, _ duals: [Double],
+    to rents: inout [Rent]
+  ) {
+    guard block.whole || resource.limit != nil || resource.floor != nil else { return }
+    let own = layout.reducedCost(of: block, duals)[...]
+    if block.whole {
+      let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
+      append(.wholeUnits, resource, node, amount, to: &rents)
+    } else {
+      append(.limit, resource, node, paid(own, block.upper, where: { $0 < 0 }), to: &rents)
+      append(.floor, resource, node, paid(own, block.lower, where: { $0 > 0 }), to: &rents)
+    }
+  }
+
+  private func append(
+    _ source: Rent.Source, _ resource: Resource, _ node: Int, _ amount: Double,
+    to rents: inout [Rent]
+  ) {
+    guard amount != 0 else { return }
+    rents.append(Rent(source: source, name: resource.name, node: node, amount: amount))
   }
 
   /// Minus the sum of dual times the bound that it prices (the program minimises minus the value).
@@ -240,10 +281,11 @@ struct PlanReader {
       bound += paid(
         duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
     }
-    let reduced = program.reducedCost(of: duals)
-    for (column, cost) in reduced.enumerated() {
-      let end = cost > 0 ? program.columnLower[column] : program.columnUpper[column]
-      bound -= cost * (end.isFinite ? end : max(0, solution.x[column]))
+    for block in layout.columns {
+      for (hour, cost) in layout.reducedCost(of: block, duals).enumerated() where cost != 0 {
+        let end = cost > 0 ? block.lower[hour] : block.upper[hour]
+        bound -= cost * (end.isFinite ? end : max(0, answer.x[block.base + hour]))
+      }
     }
     return bound
   }

@@ -25,12 +25,16 @@ struct Verification {
 
   private var balances: [[Sum]] = []
   private let index: [String: Int]
+  private let clocks: [Clock?]
+  private let processes: [String: Int]
   private let stock: [String: [Int: [Double]]]
 
   init(chain: Chain, activities: [Plan.Entry], stocks: [Plan.Entry]) {
     self.chain = chain
-    index = Dictionary(
-      chain.resources.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = ChainIndex(chain)
+    index = names.resources
+    clocks = names.clocks
+    processes = names.processes
     var stock: [String: [Int: [Double]]] = [:]
     for entry in stocks {
       stock[entry.name, default: [:]][entry.node] =
@@ -41,14 +45,12 @@ struct Verification {
       balances.append(chain.future.nodes.map { _ in Sum(resource.clock?.count ?? 1) })
     }
     addEndowmentsAndStocks()
-    let processes = Dictionary(
-      chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for entry in activities {
-      guard let process = processes[entry.name] else { continue }
-      add(process, at: entry.node, entry.hourly.isEmpty ? [entry.amount] : entry.hourly)
+      guard let position = processes[entry.name] else { continue }
+      add(position, at: entry.node, entry.hourly.isEmpty ? [entry.amount] : entry.hourly)
     }
     checkBalances()
-    checkHolds(activities, processes)
+    checkHolds(activities)
   }
 
   private mutating func report(_ violation: Double, size: Double, _ place: () -> String) {
@@ -80,9 +82,7 @@ struct Verification {
         for flow in resource.upkeep {
           addFlow(flow, -1, level, to: node, recurs: true, resource.clock)
         }
-        for hour in 0..<count {
-          report(-level[hour], size: 1) { "stock of “\(resource.name)” below zero" }
-        }
+        checkStock(resource, node, level)
       }
     }
   }
@@ -93,7 +93,10 @@ struct Verification {
     guard let keep = local(resource.keep, node) else { return }
     if resource.clock != nil {
       for hour in level.indices {
-        if hour + 1 < level.count {
+        if case .laps(let lap) = resource.ends {
+          let next = (hour + 1) % lap == 0 ? hour + 1 - lap : hour + 1
+          balances[position][node].add(keep[hour] * level[hour], at: next)
+        } else if hour + 1 < level.count {
           balances[position][node].add(keep[hour] * level[hour], at: hour + 1)
         } else if case .start(let start) = resource.ends {
           balances[position][node].add(keep[0] * (local(start, node)?[0] ?? 0), at: 0)
@@ -112,10 +115,44 @@ struct Verification {
     }
   }
 
+  private mutating func checkStock(_ resource: Resource, _ node: Int, _ level: [Double]) {
+    let name = "stock of “\(resource.name)”"
+    let limit = local(resource.limit, node)
+    let floor = local(resource.floor, node)
+    let least = local(resource.leastUse, node)
+    let held = resource.holds.first.flatMap { hold in
+      least.flatMap { _ in index[hold.resource] }.map { position in
+        (
+          amount: local(hold.amount, node), level: stock[hold.resource]?[node]?[0] ?? 0,
+          available: local(chain.resources[position].availability, node)
+        )
+      }
+    }
+    for hour in level.indices {
+      if let limit {
+        report(level[hour] - limit[hour], size: abs(limit[hour])) { name + " above its limit" }
+      }
+      if let floor {
+        report(floor[hour] - level[hour], size: abs(floor[hour])) { name + " below its floor" }
+      }
+      if let least, let held {
+        let share = least[hour] * (held.available?[hour] ?? 1) * held.level
+        let own = (held.amount?[hour] ?? 0) * level[hour]
+        report(share - own, size: abs(share)) { name + " below its least use" }
+      } else if floor == nil {
+        report(-level[hour], size: 1) { name + " below zero" }
+      }
+      if resource.whole {
+        report(abs(level[hour] - level[hour].rounded()), size: 1) { name + " not whole" }
+      }
+    }
+  }
+
   // MARK: What processes do
 
-  private mutating func add(_ process: Process, at node: Int, _ activity: [Double]) {
-    let clock = chain.clock(of: process)
+  private mutating func add(_ position: Int, at node: Int, _ activity: [Double]) {
+    let process = chain.processes[position]
+    let clock = clocks[position]
     let recurs = process.recurs || clock != nil
     for (part, recipe) in chain.tranches(of: process, at: node, activity) {
       for flow in recipe.takes { addFlow(flow, -1, part, to: node, recurs: recurs, clock) }
@@ -145,6 +182,16 @@ struct Verification {
     guard let amount = local(flow.amount, node) else { return }
     let money = flow.resource == chain.value
     let years = recurs ? chain.future.annuityWeight(node) : 1
+    if !money, clock == nil, let position = index[flow.resource],
+      let own = chain.resources[position].clock
+    {
+      // What a stock per node takes or gives by the hour, in every hour.
+      let length = chain.resources[position].keep == nil ? 1 : own.step
+      for hour in 0..<own.count {
+        balances[position][node].add(sign * length * amount[hour] * activity[0], at: hour)
+      }
+      return
+    }
     for hour in activity.indices {
       let quantity = sign * amount[hour] * activity[hour]
       let perYear = quantity * (clock?.hours(at: hour) ?? 1)
@@ -223,43 +270,67 @@ struct Verification {
     }
   }
 
-  private mutating func checkHolds(_ activities: [Plan.Entry], _ processes: [String: Process]) {
-    for resource in chain.resources {
-      for node in chain.future.nodes.indices {
-        guard let level = stock[resource.name]?[node], resource.clock == nil else { continue }
-        var hourly: [Double] = []
-        var always = 0.0
-        func hold(_ flow: Flow, _ level: [Double]) {
-          guard let amount = local(flow.amount, node) else { return }
-          if level.count == 1 {
-            always += amount[0] * level[0]
-          } else {
-            if hourly.isEmpty { hourly = Array(repeating: 0, count: level.count) }
-            for hour in level.indices where hour < hourly.count {
-              hourly[hour] += amount[hour] * level[hour]
-            }
-          }
+  /// What one resource is held by at one node: all the time, and by the hour.
+  private struct Use {
+    var always = 0.0
+    var hourly: [Double] = []
+
+    mutating func hold(_ amount: Amount.Local, _ level: [Double], steps: Int) {
+      if level.count == 1 {
+        always += amount[0] * level[0]
+        return
+      }
+      if hourly.isEmpty { hourly = Array(repeating: 0, count: level.count) }
+      for hour in level.indices {
+        for later in hour..<min(hour + max(1, steps), hourly.count) {
+          hourly[later] += amount[hour] * level[hour]
         }
-        for entry in activities where entry.node == node {
-          for flow in processes[entry.name]?.holds ?? [] where flow.resource == resource.name {
-            hold(flow, entry.hourly.isEmpty ? [entry.amount] : entry.hourly)
-          }
+      }
+    }
+  }
+
+  private mutating func checkHolds(_ activities: [Plan.Entry]) {
+    let count = chain.future.nodes.count
+    var uses: [Int: [Use]] = [:]
+    func hold(_ flows: [Flow], _ node: Int, _ level: [Double], steps: Int) {
+      for flow in flows {
+        guard let target = index[flow.resource], let amount = local(flow.amount, node) else {
+          continue
         }
-        for other in chain.resources {
-          for flow in other.holds where flow.resource == resource.name {
-            if let held = stock[other.name]?[node] { hold(flow, held) }
-          }
+        uses[target, default: Array(repeating: Use(), count: count)][node]
+          .hold(amount, level, steps: steps)
+      }
+    }
+    for entry in activities {
+      guard let position = processes[entry.name] else { continue }
+      let process = chain.processes[position]
+      hold(
+        process.holds, entry.node, entry.hourly.isEmpty ? [entry.amount] : entry.hourly,
+        steps: process.holdSteps)
+    }
+    for resource in chain.resources where !resource.holds.isEmpty {
+      for node in 0..<count {
+        if let level = stock[resource.name]?[node] {
+          hold(resource.holds, node, level, steps: 1)
         }
-        let available = local(resource.availability, node)
-        for hour in 0..<max(1, hourly.count) {
-          let used = always + (hourly.isEmpty ? 0 : hourly[hour])
-          let share =
-            available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
-          let place = chain.future.nodes[node].name
-          report(used - share * level[0], size: abs(used)) {
-            "hold of “\(resource.name)” at \(place), hour \(hour)"
-          }
-        }
+      }
+    }
+    for (target, byNode) in uses {
+      for (node, use) in byNode.enumerated() { checkHold(target, node, use) }
+    }
+  }
+
+  private mutating func checkHold(_ target: Int, _ node: Int, _ use: Use) {
+    let resource = chain.resources[target]
+    guard let level = stock[resource.name]?[node] else { return }
+    let available = local(resource.availability, node)
+    for hour in 0..<max(1, use.hourly.count) {
+      let used = use.always + (use.hourly.isEmpty ? 0 : use.hourly[hour])
+      let share = available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
+      let there = level.count == 1 ? level[0] : level[hour]
+      let place = chain.future.nodes[node].name
+      report(used - share * there, size: abs(used)) {
+        "hold of “\(resource.name)” at \(place), hour \(hour)"
       }
     }
   }

@@ -120,12 +120,26 @@ struct AmountReader {
 /// Files that a study names, each read once.
 final class SeriesCache {
   private var known: [String: [Double]] = [:]
+  private var tables: [String: SeriesTable] = [:]
+
+  /// The file as a table, so that a file of a thousand columns is parsed once.
+  private func table(_ path: String) throws(WeatherError) -> SeriesTable {
+    if let table = tables[path] { return table }
+    let table = try SeriesTable(path: path)
+    tables[path] = table
+    return table
+  }
 
   func series(_ path: String, column: String?, for field: Field) -> [Double]? {
     let key = "\(path)\u{0}\(column ?? "")"
     if let series = known[key] { return series }
     do throws(WeatherError) {
-      let series = try SeriesFile.read(path, column: column)
+      let series: [Double]
+      if let column {
+        series = try table(path).values(of: column)
+      } else {
+        series = try SeriesFile.read(path, column: nil)
+      }
       if let step = series.firstIndex(where: { !(abs($0) <= Field.largest) }) {
         field.error("expected numbers below 1e15, found \(series[step]) as value \(step + 1)")
         return nil

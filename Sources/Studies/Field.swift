@@ -168,6 +168,7 @@ struct Field {
       return nil
     }
     var entries: [(String, Mark?, Field)] = []
+    var names: Set<String> = []
     for (key, value) in mapping {
       guard case .scalar(let name) = key, !name.string.trimmingSpaces.isEmpty else {
         let place = path.isEmpty ? "" : "\(path): "
@@ -175,7 +176,7 @@ struct Field {
         continue
       }
       // The reader of YAML takes `2028` and `"2028"` for two keys.
-      if entries.contains(where: { $0.0 == name.string }) {
+      if !names.insert(name.string).inserted {
         reading.error("the key “\(name.string)” stands twice in one mapping", at: key.mark)
         continue
       }

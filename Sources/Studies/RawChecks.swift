@@ -18,11 +18,12 @@ struct RawChecks {
     }
     let resources = entries["resources"]?.node.mapping?.compactMap { $0.key.string } ?? []
     let processes = entries["processes"]?.node.mapping?.compactMap { $0.key.string } ?? []
-    for name in resources {
-      if let resource = chain.resource(name) { check(resource) }
+    let declared = (resources: Set(resources), processes: Set(processes))
+    for resource in chain.resources where declared.resources.contains(resource.name) {
+      check(resource)
     }
-    for name in processes {
-      if let process = chain.process(name) { check(process) }
+    for process in chain.processes where declared.processes.contains(process.name) {
+      check(process)
     }
     checkUse(of: resources)
   }
@@ -48,6 +49,21 @@ struct RawChecks {
     }
     if let most = largest(resource.availability), most > 1 {
       report("availability", "expected a share from 0 to 1, found \(most)")
+    }
+    if let most = largest(resource.leastUse), most > 1 {
+      report("least use", "expected a share up to 1, found \(most)")
+    }
+    if case .laps = resource.ends, resource.keep == nil || resource.clock == nil {
+      report("laps", "`laps` are about the stock of a resource with `hours` and `keep`")
+    }
+    for node in chain.future.nodes {
+      guard let limit = resource.limit?.local(at: node.name) else { continue }
+      let floor = resource.floor?.local(at: node.name) ?? .constant(0)
+      if let hour = hours(limit, floor).first(where: { limit[$0] < floor[$0] }) {
+        report(
+          "limit", "expected a limit of at least the floor of \(floor[hour]), found \(limit[hour])")
+        return
+      }
     }
   }
 

@@ -6,10 +6,10 @@ struct RawSection {
   static let keys = ["value", "discount", "future", "resources", "processes"]
   static let resourceKeys = [
     "unit", "site", "hours", "keep", "endowment", "terminal", "exact", "holds", "upkeep",
-    "availability", "start", "owners",
+    "availability", "start", "laps", "limit", "floor", "least use", "whole", "owners",
   ]
   static let processKeys = [
-    "at", "takes", "gives", "holds", "delay", "lasts", "limit", "floor", "whole", "steps",
+    "at", "takes", "gives", "holds", "hold steps", "delay", "lasts", "limit", "floor", "whole", "steps",
     "recurs", "least use", "ramp", "party", "site",
   ]
 
@@ -33,13 +33,15 @@ struct RawSection {
     let declared = entries["resources"]?.isEmpty == false ? entries["resources"]?.map() : nil
     var known = chain.resources.map(\.name) + [chain.value]
     known += declared?.entries.map(\.name) ?? []
+    let reader = RecipeReader(
+      amounts: amounts, resources: known, known: Set(known), units: units(declared))
+    var taken = Set(chain.resources.map(\.name))
     for entry in declared?.entries ?? [] {
       marks["resource “\(entry.name)”"] = entry.mark
-      if chain.resource(entry.name) != nil {
+      if !taken.insert(entry.name).inserted {
         reading.error("the resource “\(entry.name)” is declared twice", at: entry.mark)
         continue
       }
-      let reader = RecipeReader(amounts: amounts, resources: known, units: units(declared))
       if let resource = resource(entry.name, entry.field, reader) {
         chain.resources.append(resource)
         warnOfKeeping(resource, entry.field, chain)
@@ -47,10 +49,10 @@ struct RawSection {
     }
     guard let processes = entries["processes"], !processes.isEmpty, let map = processes.map()
     else { return }
-    let reader = RecipeReader(amounts: amounts, resources: known, units: units(declared))
+    taken = Set(chain.processes.map(\.name))
     for entry in map.entries {
       marks["process “\(entry.name)”"] = entry.mark
-      if chain.process(entry.name) != nil {
+      if !taken.insert(entry.name).inserted {
         reading.error("the process “\(entry.name)” is declared twice", at: entry.mark)
         continue
       }
@@ -92,6 +94,16 @@ struct RawSection {
     if let start = own["start"], let amount = amounts.amount(start, unit: unit) {
       resource.ends = .start(amount)
     }
+    if let laps = own["laps"],
+      let steps = laps.integer("the steps of a lap, such as 24", in: 1...1_000_000)
+    {
+      if own["start"] != nil { laps.error("either `start` or `laps`: a lap is a circle") }
+      resource.ends = .laps(steps)
+    }
+    resource.limit = own["limit"].flatMap { amounts.amount($0, unit: unit) }
+    resource.floor = own["floor"].flatMap { amounts.amount($0, unit: unit) }
+    resource.leastUse = own["least use"].flatMap { amounts.amount($0) }
+    resource.whole = own["whole"].flatMap { $0.bool() } ?? false
     resource.owners = own["owners"].map { owners($0, amounts) } ?? []
     for key in Self.resourceKeys {
       if let mark = own.mark(of: key) { marks["resource “\(name)”, \(key)"] = mark }
@@ -184,6 +196,8 @@ struct RawSection {
     process.takes = own["takes"].map { reader.flows($0) } ?? []
     process.gives = own["gives"].map { reader.flows($0) } ?? []
     process.holds = own["holds"].map { reader.flows($0) } ?? []
+    process.holdSteps =
+      own["hold steps"].flatMap { $0.integer("a number of steps", in: 1...1_000_000) } ?? 1
     let stages = 0...1000
     process.delay = own["delay"].flatMap { $0.integer("a number of stages", in: stages) } ?? 0
     process.lasts = own["lasts"].flatMap { $0.integer("a number of stages", in: stages) }
@@ -277,6 +291,7 @@ struct RawSection {
 struct RecipeReader {
   let amounts: AmountReader
   let resources: [String]
+  let known: Set<String>
   /// Units of the resources, as far as they are declared.
   let units: [String: String]
 
@@ -284,7 +299,7 @@ struct RecipeReader {
     if field.isEmpty { return [] }
     guard let map = field.map("resources with amounts, such as {land: 1}") else { return [] }
     return map.entries.compactMap { entry in
-      guard resources.contains(entry.name) else {
+      guard known.contains(entry.name) else {
         field.reading.error(
           "\(field.path): there is no resource “\(entry.name)”\(suggestion(entry.name, resources))",
           at: entry.mark)
