@@ -25,7 +25,7 @@ public struct AgreementPage: Sendable {
         + (ran.count < results.count
           ? "; \(results.count - ran.count) cases were skipped." : "."),
       "",
-      "*Difference* is ours less theirs, over theirs; below 1e-12 it is 0. *Tolerance* is fixed with the case: the printed digits of the source, or "
+      "*Difference* is ours less theirs, over theirs (where theirs is 0, ours less theirs); below 1e-12 it is 0. *Tolerance* is fixed with the case: the printed digits of the source, or "
         + "the accuracy of its solver. *Times* are wall-clock seconds of one run (\(machine)); theirs are what the "
         + "source states, or measured on the same machine where marked with \\*; blank where neither.",
     ]

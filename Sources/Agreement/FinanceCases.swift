@@ -45,5 +45,21 @@ enum FinanceCases {
         load * durations.reduce(0, +),
       ]
     },
+    AgreementCase(
+      "epoch-gigawatt", group: group,
+      title:
+        "1 GW of AI data centre: yearly cost by life of the chips (25.2 bn USD; facility 12.8 bn over 14 years; 7 %; 0.9 bn a year)",
+      source: "Epoch AI, cost of a 1 GW data centre (printed to 0.5 to 1 bn; inputs reconstructed)",
+      numbers: [
+        .init("5 years", 8.5, "bn USD", .absolute(0.05)),
+        .init("3 years", 12, "bn USD", .absolute(0.05)),
+        .init("7 years", 7, "bn USD", .absolute(0.05)),
+      ]
+    ) { _ in
+      [5, 3, 7].map { life in
+        0.9 + annuityCharge(overnight: 25.2, rate: 0.07, construction: 0, life: life)
+          + annuityCharge(overnight: 12.8, rate: 0.07, construction: 0, life: 14)
+      }
+    },
   ]
 }

@@ -62,6 +62,11 @@ struct FinanceValues {
 
   private func field(_ key: String) -> Field? { own?[key] ?? site[key] }
 
+  /// Already reported as a key that nobody knows: then it is not missing as well.
+  private func isMisspelt(_ key: String) -> Bool {
+    site.isMisspelt(key) || own?.isMisspelt(key) == true
+  }
+
   private func noted(_ key: String, _ value: Double, _ unit: String) {
     let isOwn = own?[key] != nil
     section.note(
@@ -104,7 +109,7 @@ struct FinanceValues {
 
   private func terms(life: Int) -> Terms? {
     guard field("return on equity") != nil else {
-      if !site.isMisspelt("return on equity") {
+      if !isMisspelt("return on equity") {
         section.reading.error(
           "finance: missing “return on equity”: expected a rate such as 10 %/year",
           at: site.owner.mark)
@@ -130,7 +135,9 @@ struct FinanceValues {
     // A supply may turn the site's debt off.
     if share == 0 { return nil }
     guard field("interest") != nil else {
-      field("debt share")?.error("missing “interest”: debt needs a rate such as 6 %/year")
+      if !isMisspelt("interest") {
+        field("debt share")?.error("missing “interest”: debt needs a rate such as 6 %/year")
+      }
       return nil
     }
     guard let interest = rate("interest") else { return nil }
@@ -200,6 +207,7 @@ struct FinanceValues {
   private func depreciation(tax: Double) -> Depreciation? {
     guard tax > 0 else { return nil }
     guard let field = field("depreciation") else {
+      if isMisspelt("depreciation") { return nil }
       section.reading.error(
         "finance: missing “depreciation” of “\(name)”: with `tax`, expected one such as MACRS 5 or "
           + "straight line 20 years", at: (own?.owner ?? site.owner).mark)
@@ -310,21 +318,21 @@ struct FinanceValues {
     }
     guard let field = own["replacement"] else { return }
     for member in field.list() {
-      guard let map = member.map("a replacement such as {after: 12 years, cost: 40 %}") else {
+      guard let map = member.map("a replacement such as {age: 12 years, cost: 40 %}") else {
         continue
       }
-      map.only(["after", "cost"])
-      guard let after = map.require("after", "years of operation, such as 12 years"),
-        let years = after.quantity(in: .year, "years of operation", atLeast: 0),
+      map.only(["age", "cost"])
+      guard let age = map.require("age", "years of operation, such as 12 years"),
+        let years = age.quantity(in: .year, "years of operation", atLeast: 0),
         let cost = map.require("cost", "a share of the overnight cost, such as 40 %"),
         let share = cost.share("a share of the overnight cost", upTo: 10)
       else { continue }
       guard years == years.rounded(), years >= 1, Int(years) < recipe.life else {
-        after.expected("whole years from 1 to less than the life of \(recipe.life)")
+        age.expected("whole years from 1 to less than the life of \(recipe.life)")
         continue
       }
       section.note(
-        "\(name), replacement after \(Int(years)) years",
+        "\(name), replacement at \(Int(years)) years",
         Traced(100 * share, "% of cost", .study(line: cost.line ?? 0)))
       recipe.replacements.append(.init(year: Int(years), share: share))
     }

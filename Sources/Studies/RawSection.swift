@@ -9,7 +9,8 @@ struct RawSection {
     "availability", "start", "laps", "limit", "floor", "least use", "whole", "owners",
   ]
   static let processKeys = [
-    "at", "takes", "gives", "holds", "hold steps", "delay", "lasts", "limit", "floor", "whole", "steps",
+    "at", "takes", "gives", "holds", "hold steps", "delay", "lasts", "limit", "floor", "whole",
+    "steps",
     "recurs", "least use", "ramp", "party", "site",
   ]
 
