@@ -109,5 +109,5 @@ public struct AgreementData: Sendable {
 /// All cases, by group.
 public enum Agreement {
   public static let cases: [AgreementCase] =
-    FinanceCases.all + OffgridAICases.all + BenchCases.all + TextbookCases.all
+    FinanceCases.all + SAMCases.all + OffgridAICases.all + BenchCases.all + TextbookCases.all
 }

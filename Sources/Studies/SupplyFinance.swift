@@ -12,7 +12,9 @@ extension SupplyValues {
   /// How capital is paid for, where the study says so.
   func recipe(_ finance: FinanceValues) -> CapitalRecipe? {
     guard let life = one("life", .year)?.value else { return nil }
-    let construction = optional("construction time", .year)?.value ?? 0
+    // Shares by year say how long it takes, unless the study says that itself.
+    let isSpread = finance.own?["construction spending"] != nil && own?["construction time"] == nil
+    let construction = isSpread ? 0 : optional("construction time", .year)?.value ?? 0
     return finance.recipe(life: life, construction: construction, at: own?["life"] ?? field)
   }
 

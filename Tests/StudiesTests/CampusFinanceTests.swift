@@ -40,7 +40,7 @@ import Testing
     \(terms)
     \(more)
     supplies:
-      plant: {like: geothermal, overnight cost: 3000 USD/kW, fixed O&M: 60 USD/kW-yr, variable O&M: 4 USD/MWh, life: 25 years, availability: 95 %, finance: {\(own.joined(separator: ", "))}\(own.contains { $0.hasPrefix("construction") } ? ", construction time: 0 years" : ", construction time: 2 years")}
+      plant: {like: geothermal, overnight cost: 3000 USD/kW, fixed O&M: 60 USD/kW-yr, variable O&M: 4 USD/MWh, life: 25 years, availability: 95 %, finance: {\(own.joined(separator: ", "))}\(own.contains { $0.hasPrefix("construction") } ? "" : ", construction time: 2 years")}
     \(supplies ?? "")
     """
   }

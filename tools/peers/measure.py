@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pypsa
 
+import sam
+
 PROGRAM = f"PyPSA {version('pypsa')} with HiGHS {version('highspy')}"
 
 
@@ -63,6 +65,9 @@ def main(data, target):
             continue
         seconds, value = solve(data)
         cases[name] = {"program": PROGRAM, "seconds": seconds, "value": value}
+    for name, edit in sam.CASES.items():
+        seconds, value = sam.price(edit)
+        cases[name] = {"program": sam.PROGRAM, "seconds": seconds, "value": value}
     target.write_text(json.dumps({"cases": cases}, indent=2) + "\n")
 
 
