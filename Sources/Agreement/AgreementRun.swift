@@ -74,6 +74,11 @@ extension AgreementCase {
           tolerance: number.tolerance.words,
           agrees: number.tolerance.allows(ours, number.expected))
       }
+      if let value = peer?.value, let first = numbers.first,
+        !first.tolerance.allows(value, first.expected)
+      {
+        result.failed = "\(peer?.program ?? "the peer") gives \(value) here, not \(first.expected)"
+      }
     } catch {
       result.failed = "\(error)"
     }

@@ -10,11 +10,14 @@ struct CashFlowText {
 
   private func projects() -> [String] {
     var text = TextTable(
-      ["Pro forma", "start", "life", "price, real", "unit", "return on equity", "least coverage"],
-      rightAligned: [1, 2, 3, 5, 6])
+      [
+        "Pro forma", "start", "life", "price, real", "nominal, level", "unit", "return on equity",
+        "least coverage",
+      ], rightAligned: [1, 2, 3, 4, 6, 7])
     for project in table.projects {
       text.add([
-        project.name, "\(project.year)", "\(project.life)", format(project.price), project.unit,
+        project.name, "\(project.year)", "\(project.life)", format(project.price),
+        project.levelPrice.map { format($0) } ?? "–", project.unit,
         project.internalRateOfReturn.map { "\(format(100 * $0)) %" } ?? "–",
         project.leastCoverage.map { format($0) } ?? "–",
       ])

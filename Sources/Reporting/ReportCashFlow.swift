@@ -27,13 +27,14 @@ struct CashFlowReport {
       "Price at which equity earns its return",
       [
         "Project", "#start", "#life, years", "#overnight cost, million USD", "#price, real",
-        "Unit", "#price of the first year, nominal", "#return on equity", "#least coverage",
+        "Unit", "#nominal, first year", "#nominal, level", "#return on equity", "#least coverage",
       ])
     for project in table.projects {
       html.add([
         "\(project.name)", "\(project.year)", "\(project.life)",
         "\(format(project.overnight / 1e6))", "\(format(project.price))", "\(project.unit)",
-        "\(format(project.firstPrice))", "\(Text.percent(project.internalRateOfReturn))",
+        "\(format(project.firstPrice))", "\(Text.number(project.levelPrice))",
+        "\(Text.percent(project.internalRateOfReturn))",
         "\(Text.number(project.leastCoverage))",
       ])
     }

@@ -20,12 +20,15 @@ extension CampusCashFlow {
       }
       inflation = project.terms.inflation
       let real = price / (1 + inflation)
+      var level = project
+      level.priceEscalation = 0
+      let levelPrice = try? level.price()
       // Prices of the plan's first year: later projects start at a higher level.
-      let level = futureValueFactor(rate: inflation, years: Double(vintage.year - start))
+      let height = futureValueFactor(rate: inflation, years: Double(vintage.year - start))
       for (index, year) in flow.years.enumerated() {
         let calendar = vintage.year + year - 1
         func add(_ name: String, _ amount: Double) {
-          amounts[name, default: [:]][calendar, default: 0] += level * amount
+          amounts[name, default: [:]][calendar, default: 0] += height * amount
         }
         add("revenue", flow.revenue[index])
         for cost in flow.costs {
@@ -50,6 +53,7 @@ extension CampusCashFlow {
           price: vintage.perMegawattHour ? real : real / 1000,
           unit: vintage.perMegawattHour ? "USD/MWh" : "USD/kW-yr",
           firstPrice: vintage.perMegawattHour ? price : price / 1000,
+          levelPrice: vintage.perMegawattHour ? levelPrice : levelPrice.map { $0 / 1000 },
           returnOnEquity: project.terms.returnOnEquity,
           internalRateOfReturn: internalRateOfReturn(of: flow.equityPayments),
           leastCoverage: flow.leastCoverage))

@@ -40,6 +40,8 @@ public struct CashFlowTable: Sendable, Codable {
     public var unit: String
     /// In the first year of operation, in nominal money.
     public var firstPrice: Double
+    /// The price that never changes in nominal money and earns the same return.
+    public var levelPrice: Double?
     public var returnOnEquity: Double
     /// What the cash flow itself returns to equity; `nil` where nothing is paid in.
     public var internalRateOfReturn: Double?

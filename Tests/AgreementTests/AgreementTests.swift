@@ -76,6 +76,11 @@ struct AgreementTests {
     #expect(page.contains("**failed**: Broken()"))
     #expect(page.contains("- absent: needs nowhere.csv"))
     #expect(AgreementData(folder: nil).folder == nil)
+    // A peer that no longer gives its published number is told.
+    let moved = item("near") { _ in [100] }.run(
+      AgreementData(folder: nil),
+      peers: PeerTimes(cases: ["near": .init(program: "other 2.0", seconds: 2, value: 103)]))
+    #expect(moved.failed?.contains("other 2.0 gives 103") == true)
   }
 
   @Test func tolerances() {
