@@ -46,8 +46,8 @@ public struct OffgridAIPage {
       ) { $0.startsAboveCapacity = false },
       change(
         "battery wears by 0.35 % in 20 years",
-        "the comment says 0.35 % in all, the code takes 1.75 % a year, 33 % by the last year; the truth for lithium iron "
-          + "phosphate is near the code"
+        "the comment says 0.35 % in all, the code takes 1.75 % a year, 33 % by the "
+          + "last year"
       ) { $0.batteryWear = 0.0035 / 20 },
       Variant(
         name: "1.2 MW of panels behind each MW of inverter",

@@ -15,11 +15,12 @@ struct Baseline {
   }
 
   /// Where a technology has several kinds, the one that is taken unless --map says another.
-  static let names: [(catalog: String, technology: String, detail: String?)] = [
-    ("solar", "UtilityPV", nil), ("wind", "LandbasedWind", nil),
-    ("gas turbine", "NaturalGas_FE", "NG F-Frame CT"), ("ccgt", "NaturalGas_FE", "NG F-Frame CC"),
-    ("nuclear", "Nuclear", "Nuclear - AP1000"),
-    ("smr", "Nuclear", "Nuclear - Small Modular Reactor"),
+  static let names: [(catalog: String, technology: String, details: [String])] = [
+    ("solar", "UtilityPV", []), ("wind", "LandbasedWind", []), ("geothermal", "Geothermal", []),
+    ("gas turbine", "NaturalGas_FE", ["NG F-Frame CT", "NG Combustion Turbine (F-Frame)"]),
+    ("ccgt", "NaturalGas_FE", ["NG F-Frame CC", "NG 2-on-1 Combined Cycle (F-Frame)"]),
+    ("nuclear", "Nuclear", ["Nuclear - AP1000", "Nuclear - Large"]),
+    ("smr", "Nuclear", ["Nuclear - Small Modular Reactor", "Nuclear - Small"]),
   ]
   static let battery = "Utility-Scale Battery Storage"
 
@@ -27,11 +28,14 @@ struct Baseline {
     let rows = try chosen()
     var numbers: [CostsImport.Number] = []
     var notes: [String] = []
-    for (catalog, technology, detail) in Self.names {
+    for (catalog, technology, details) in Self.names {
       let own = rows.filter { table.cell($0, "technology") == technology }
       if own.isEmpty { continue }
       let name: String
-      if let asked = options.names[catalog] ?? detail {
+      let present = Set(own.map { table.cell($0, "display_name") })
+      if let asked = options.names[catalog] ?? details.first(where: present.contains)
+        ?? details.first
+      {
         name = asked
       } else {
         guard let standard = own.first(where: { (Double(table.cell($0, "default")) ?? 0) == 1 })
@@ -44,7 +48,7 @@ struct Baseline {
       }
       let kind = own.filter { table.cell($0, "display_name") == name }
       guard !kind.isEmpty else {
-        let kinds = Set(own.map { table.cell($0, "display_name") }).sorted()
+        let kinds = present.sorted()
         // A name of ours that this edition does not have is left out; one that the user gave is an error.
         guard options.names[catalog] != nil else {
           notes.append(
@@ -66,13 +70,16 @@ struct Baseline {
 
   // MARK: Choosing rows
 
+  /// Words for “holds for all”.
+  private static let all: Set<String> = ["", "*"]
+
   private func chosen() throws(CostsError) -> [SourceTable.Row] {
     var rows = table.rows
     for (column, chosen, option) in [
       ("scenario", options.scenario, "--scenario"),
       ("core_metric_case", options.financialCase, "--case"),
     ] {
-      let words = Set(rows.map { table.cell($0, column) }).subtracting([""]).sorted()
+      let words = Set(rows.map { table.cell($0, column) }).subtracting(Self.all).sorted()
       if let chosen {
         guard words.isEmpty && column == "core_metric_case" || words.contains(chosen) else {
           throw CostsError(
@@ -86,7 +93,10 @@ struct Baseline {
             + words.joined(separator: ", "))
       }
       if let wanted = chosen ?? words.first, !words.isEmpty {
-        rows = rows.filter { table.cell($0, column) == wanted }
+        rows = rows.filter {
+          let own = table.cell($0, column)
+          return own == wanted || Self.all.contains(own)
+        }
       }
     }
     let editions = Set(rows.map { table.cell($0, "atb_year") }).sorted()
@@ -136,6 +146,7 @@ struct Baseline {
   /// The catalog's parameter and unit of a metric, and the unit that the table must have.
   private static let metrics: [String: (parameter: String, unit: String, units: [String])] = [
     "CAPEX": ("overnight cost", "USD/kW", ["$/kW"]),
+    "OCC": ("overnight cost", "USD/kW", ["$/kW"]),
     "Fixed O&M": ("fixed O&M", "USD/kW-yr", ["$/KW-yr", "$/kW-yr"]),
     "Variable O&M": ("variable O&M", "USD/MWh", ["$/MWh"]),
     "Fuel": ("fuel cost", "USD/MWh", ["$/MWh"]),
@@ -159,7 +170,9 @@ struct Baseline {
     -> [CostsImport.Number]
   {
     var numbers: [CostsImport.Number] = []
-    let values = try values(rows)
+    var values = try values(rows)
+    // Editions that have the overnight cost itself need no CAPEX.
+    if values["OCC"] != nil { values["CAPEX"] = nil }
     for (metric, years) in values.sorted(by: { $0.key < $1.key }) {
       guard let known = Self.metrics[metric] else { continue }
       // Fuel of gas plants has a price of its own in a study.
