@@ -63,7 +63,7 @@ public struct OffgridAIPage {
         "the lender waits two years without interest"
       ) { $0.interestDuringConstruction = true },
       change(
-        "engines depreciate over 15 years", "engines and integration get five years as solar does"
+        "engines depreciate over 15 years", "engines get five years as solar does"
       ) { $0.generatorDepreciation = .years15 },
       change(
         "losses and the credit are carried forward",
