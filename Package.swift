@@ -47,6 +47,7 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["Chains", "HourlyDispatch", "Optimization"],
       swiftSettings: strict),
+    .target(name: "Finance", swiftSettings: strict),
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
@@ -58,7 +59,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Chains", "Quantities", "Catalog", "Weather", .product(name: "Yams", package: "Yams"),
+        "Chains", "Quantities", "Catalog", "Finance", "Weather",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -69,16 +71,34 @@ let package = Package(
       name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
+    .target(
+    .target(
+      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      resources: [
+        .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
+        .copy("Resources/netcdf_to_csv.py"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Costs",
+      dependencies: ["Catalog", "Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
+    .target(
+      name: "Agreement",
+      dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
+      swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Reporting", "Store", "Studies", "Traces",
-        "Weather", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Agreement", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
+        "Reporting", "Store", "Studies", "Traces", "Weather",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FinanceTests", dependencies: ["Finance", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
@@ -97,12 +117,25 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Studies", "TestSupport", "Weather",
+        "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
+        "Weather",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CostsTests", dependencies: ["Catalog", "Costs", "Quantities", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AgreementTests", dependencies: ["Agreement", "Finance", "Weather"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Chains", "Planning", "Quantities", "Reporting", "Studies"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Chains", "Exchange", "Optimization", "Planning", "Studies", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["GigawattCLI"], swiftSettings: strict),

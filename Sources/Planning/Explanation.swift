@@ -105,7 +105,8 @@ struct Explanation {
         }
       case .floor, .leastUse, .stockFloor, .leastStock:
         add(.shortfall(rowBlock: index), 1, isExcess: false)
-      case .limit, .rampUp, .rampDown, .stockLimit: add(.excess(rowBlock: index), -1, isExcess: true)
+      case .limit, .rampUp, .rampDown, .stockLimit:
+        add(.excess(rowBlock: index), -1, isExcess: true)
       case .hold: break
       }
     }

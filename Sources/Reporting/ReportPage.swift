@@ -96,6 +96,7 @@ public struct ReportPage: Sendable {
     var sections: [ReportSection] = []
     if let answer = document.answer {
       sections += CampusSummary(document: document, answer: answer).sections
+      if let table = answer.cashFlow { sections.append(CashFlowReport(table: table).section) }
       sections += CampusHours(document: document, answer: answer, hourly: hourly).sections
     } else {
       sections += ChainPage(document: document).sections

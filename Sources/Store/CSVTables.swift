@@ -20,6 +20,7 @@ struct CSVTables {
       files.append(("costs.csv", costs(answer)))
       files.append(("energy.csv", energy(answer)))
       files.append(("inputs.csv", inputs(campus)))
+      if let table = answer.cashFlow { files.append(("cash_flow.csv", cashFlow(table))) }
       for (index, stage) in campus.stages.enumerated() {
         files.append(("hours_\(stage.name).csv", hours(reader, index, campus)))
       }
@@ -49,6 +50,14 @@ struct CSVTables {
       ["name", "source", "node", "party", "amount_\(plan.chain.value)"],
       plan.rents.map {
         [$0.name, $0.source.rawValue, node($0.node), $0.party ?? "", "\($0.amount)"]
+      })
+  }
+
+  private func cashFlow(_ table: CashFlowTable) -> String {
+    text(
+      ["year"] + table.rows.map { "\($0.name.replacing(" ", with: "_"))_USD" },
+      table.years.enumerated().map { index, year in
+        ["\(year)"] + table.rows.map { "\($0.amounts[index])" }
       })
   }
 

@@ -234,6 +234,7 @@ struct CampusCompiler {
   func runningCost(_ supply: Campus.Supply) -> [Double] {
     campus.emissions.price.map { price in
       supply.variable + supply.fuelCost + price * supply.emissions - supply.curtailmentCost
+        - supply.credit
     }
   }
 
@@ -245,6 +246,7 @@ struct CampusCompiler {
       endowment: existing(storage.existingEnergy, until: supply.existingUntil), terminal: 0,
       exact: true,
       upkeep: [Flow(Self.money, Amount(storage.energyFixed))])
+    if storage.usable < 1 { capacity.availability = Amount(storage.usable) }
     if let maximum = storage.maximumEnergy {
       let room = Name.energyRoom(supply.name)
       chain.resources.append(Resource(name: room, unit: "MWh", endowment: Amount(maximum)))

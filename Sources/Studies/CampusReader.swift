@@ -22,9 +22,11 @@ public struct CampusReader: Sendable {
       cost += weight * stage.annualCost
       energy += weight * stage.served
     }
-    return CampusAnswer(
+    var answer = CampusAnswer(
       stages: stages, cost: cost, isAnnual: isAnnual,
       costPerMegawattHour: energy > 0 ? cost / energy : 0)
+    answer.cashFlow = CampusCashFlow(campus: campus, answer: answer).table()
+    return answer
   }
 
   // MARK: Reading the plan
@@ -180,6 +182,7 @@ public struct CampusReader: Sendable {
         add(.fuel, supply.name, supply.fuelCost * energy)
         add(.variable, supply.name, supply.variable * energy)
         add(.emissions, supply.name, carbon * supply.emissions * energy)
+        add(.credit, supply.name, -supply.credit * energy)
         if supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind {
           let lost = total(profile) * stock(Name.capacity(supply.name), index) - energy
           add(.curtailment, supply.name, supply.curtailmentCost * lost)

@@ -9,7 +9,7 @@ final class CampusSection {
   static let keys = [
     "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
-    "clean",
+    "clean", "finance", "costs",
   ]
 
   let entries: Entries
@@ -29,6 +29,8 @@ final class CampusSection {
   /// Set once a supply computes its output from the weather.
   var usesWeather = false
   var fuels: [String: Fuel] = [:]
+  /// How capital is paid for; without it capital charges are annuities.
+  var finance: Entries?
 
   struct Fuel {
     /// USD/MMBtu.
@@ -45,7 +47,9 @@ final class CampusSection {
   }
 
   var reading: Reading { entries.owner.reading }
-  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading) }
+  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading, costs: costs) }
+  /// Tables whose numbers stand before the catalog's, in the order in which they are asked.
+  var costs: [CostsFile] = []
 
   func read() -> Campus? {
     if let future = entries["future"] {
@@ -57,6 +61,7 @@ final class CampusSection {
     }
     readMoney()
     reading.moneyYear = moneyYear
+    costs = readCosts()
     readDiscount()
     readTime()
     guard !stages.isEmpty else { return nil }
@@ -68,6 +73,7 @@ final class CampusSection {
     readResolution()
     let load = entries.require("load", "a power such as 100 MW").flatMap { readLoad($0) }
     readFuels()
+    finance = readFinance()
     let supplies = readSupplies(load)
     let grid = readGrid()
     let shedding = readShedding()

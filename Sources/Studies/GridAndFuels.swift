@@ -1,5 +1,6 @@
 import Catalog
 import Chains
+import Finance
 import Quantities
 import Weather
 import Yams
@@ -62,7 +63,7 @@ extension CampusSection {
 
   static let gridKeys = [
     "from", "import", "export", "price", "export price", "delivery", "connection cost", "life",
-    "discount rate", "emission factor", "clean share",
+    "discount rate", "emission factor", "clean share", "finance",
   ]
 
   func readGrid() -> Campus.Grid? {
@@ -99,7 +100,7 @@ extension CampusSection {
     }
     guard let sold, let delivery, let clean, let emissions = factor ?? hourly(0),
       let life = own["life"].map({ $0.quantity(in: .year, "a life", atLeast: 1) }) ?? 30,
-      let charge = connectionCharge(own, field, life: life)
+      let connection = connectionCharge(own, field, life: life)
     else { return nil }
     guard (imports + exports).contains(where: { $0 > 0 }) else {
       (own["import"] ?? own["export"])?.expected("a limit above 0 MW")
@@ -120,8 +121,8 @@ extension CampusSection {
     }
     return Campus.Grid(
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
-      delivery: delivery, connectionCharge: charge, connectionLife: life, cleanShare: clean,
-      emissions: emissions,
+      delivery: delivery, connectionCharge: connection.charge, connectionLife: life,
+      financing: connection.financing, cleanShare: clean, emissions: emissions,
       isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
   }
 
@@ -140,7 +141,7 @@ extension CampusSection {
       }
     }
     if own["connection cost"] == nil {
-      for key in ["life", "discount rate"] {
+      for key in ["life", "discount rate", "finance"] {
         own[key]?.error("`\(key)` has no effect without `connection cost`")
       }
     }
@@ -184,16 +185,34 @@ extension CampusSection {
     return series
   }
 
-  /// USD per MW and year of connection.
-  private func connectionCharge(_ own: Entries, _ field: Field, life: Double) -> Double? {
+  /// USD per MW and year of connection, and how that is paid for where the study has `finance`.
+  private func connectionCharge(_ own: Entries, _ field: Field, life: Double) -> (
+    charge: Double, financing: Financing?
+  )? {
     guard let cost = own["connection cost"] else {
       field.warn("no `connection cost`: the connection counts as free (write one in USD/kW)")
-      return 0
+      return (0, nil)
     }
     guard let value = cost.traced(in: .usdPerKilowatt, "a connection cost", atLeast: 0) else {
       return nil
     }
     note("grid, connection cost", value)
+    let line = field.line ?? 0
+    note(
+      "grid, connection life",
+      Traced(
+        life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
+    let overnight = value.value * 1000
+    if let finance = financeValues(
+      "grid connection", own, keys: FinanceValues.termKeys + ["construction spending"])
+    {
+      guard let recipe = finance.recipe(life: life, construction: 0, at: own["life"] ?? field),
+        let charge = try? recipe.charge()
+      else { return nil }
+      return (
+        overnight * charge, Financing(recipe: recipe, overnight: stages.map { _ in overnight })
+      )
+    }
     let rate =
       own["discount rate"].map {
         $0.quantity(in: .percentPerYear, "a discount rate", atLeast: 0).map { $0 / 100 }
@@ -202,12 +221,7 @@ extension CampusSection {
       field.error("no discount rate for the connection; write `discount rate: 7 %/year`")
       return nil
     }
-    let line = field.line ?? 0
-    note(
-      "grid, connection life",
-      Traced(
-        life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
     note("grid, discount rate", Traced(rate, "per year", .study(line: line)))
-    return Finance.charge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
+    return (annuityCharge(overnight: overnight, rate: rate, construction: 0, life: life), nil)
   }
 }

@@ -7,7 +7,7 @@ import Yams
 extension CampusSection {
   static let commonKeys = [
     "like", "fixed O&M", "variable O&M", "life", "construction time", "lead time", "discount rate",
-    "minimum", "maximum", "existing", "existing until", "unit size", "whole units",
+    "minimum", "maximum", "existing", "existing until", "unit size", "whole units", "finance",
   ]
   static let renewableKeys = ["overnight cost", "profile", "curtailment cost", "clean"]
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]
@@ -226,6 +226,7 @@ extension CampusSection {
     }
     let oneWay = roundTrip.value.squareRoot()
     var storage = Campus.Storage(
+      energyOvernight: cost.map { $0 * 1000 },
       energyCharge: values.charges(cost.map { $0 * 1000 }), energyFixed: 0,
       chargeEfficiency: oneWay, dischargeEfficiency: oneWay, standingLoss: 0, existingEnergy: 0)
     for (key, path) in [
