@@ -309,6 +309,14 @@ struct DatedSeriesTests {
     #expect(errors.contains { $0.contains(words) }, "\(errors)")
   }
 
+  @Test("prices of a kWh or of cents are asked about")
+  func units() throws {
+    for (scale, isOdd) in [("0.001", true), ("1", false), ("100", true)] {
+      let study = try Years.parse(Self.grid("{file: price.csv, year: 2011, scale: \(scale)}"))
+      #expect(study.warnings.contains { $0.message.contains("is the `unit` right?") } == isOdd)
+    }
+  }
+
   @Test func exchanged() throws {
     let study = try Years.parse(
       Self.grid("{file: one.csv, unit: EUR/MWh, exchange rate: 1.25 USD/EUR, scale: 2}"))
