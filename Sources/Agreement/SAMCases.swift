@@ -18,6 +18,18 @@ enum SAMCases {
       "sam-production-credit", "a production credit of 30 USD/MWh for ten years instead",
       26.023461311811904, base(credit: 0, productionCredit: 30)),
     one(
+      "sam-grace", "equal principal after three years of interest alone, fifteen-year MACRS",
+      54.18036171144665,
+      base(
+        credit: 0, method: .macrs(.years15),
+        debt: Debt(share: 0.6, rate: 0.07, tenor: 18, grace: 3, repayment: .equalPrincipal))),
+    one(
+      "sam-grace-level", "the same with level service",
+      53.47936671075064,
+      base(
+        credit: 0, method: .macrs(.years15),
+        debt: Debt(share: 0.6, rate: 0.07, tenor: 18, grace: 3))),
+    one(
       "sam-coverage", "debt sized to a coverage of 1.4, fifteen-year MACRS", 50.34618767896371,
       base(
         credit: 0, method: .macrs(.years15), wear: 0,
