@@ -1,7 +1,8 @@
-.PHONY: help setup build demo test slow-test agreement format lint clean
+.PHONY: help setup netcdf build demo test slow-test agreement format lint clean
 
 help:
 	@echo "make setup      fetch the solver, the chart library and the example data"
+	@echo "make netcdf     fetch what reads PyPSA networks in netCDF"
 	@echo "make build      build the gigawatt tool (release)"
 	@echo "make demo       plan the Abilene example and write its report"
 	@echo "make test       run the tests"
@@ -14,6 +15,10 @@ help:
 setup:
 	@scripts/bootstrap.sh
 	@scripts/fetch-example-data.sh
+
+netcdf:
+	python3 -m venv .deps/netcdf
+	.deps/netcdf/bin/pip install --quiet netCDF4==1.7.5.1.post1
 
 build: setup
 	swift build -c release

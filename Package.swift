@@ -44,11 +44,14 @@ let package = Package(
       linkerSettings: linkHiGHS),
     .target(name: "HourlyDispatch", swiftSettings: strict),
     .target(name: "Chains", swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Chains", "HourlyDispatch", "Optimization"],
+      swiftSettings: strict),
     .target(name: "Finance", swiftSettings: strict),
-    .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
+    .target(name: "Traces", dependencies: ["Weather"], swiftSettings: strict),
     .target(
       name: "Catalog",
       dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -69,6 +72,13 @@ let package = Package(
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
     .target(
+    .target(
+      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      resources: [
+        .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
+        .copy("Resources/netcdf_to_csv.py"),
+      ], swiftSettings: strict),
+    .target(
       name: "Costs",
       dependencies: ["Catalog", "Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
@@ -79,9 +89,8 @@ let package = Package(
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Agreement", "Catalog", "Costs", "Chains", "Planning", "Quantities", "Reporting", "Store",
-        "Studies",
-        "Weather",
+        "Agreement", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
+        "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -94,6 +103,9 @@ let package = Package(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
+    .testTarget(
+      name: "TracesTests", dependencies: ["TestSupport", "Traces", "Weather"],
+      swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(
       name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],
@@ -118,6 +130,12 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Chains", "Planning", "Quantities", "Reporting", "Studies"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Chains", "Exchange", "Optimization", "Planning", "Studies", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["GigawattCLI"], swiftSettings: strict),

@@ -5,6 +5,6 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Turn files of other programs and archives into a study's.",
     subcommands: [
-      ImportCostsCommand.self
+      ImportPyPSA.self, ImportTraceCommand.self, ImportCostsCommand.self,
     ])
 }

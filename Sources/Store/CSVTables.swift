@@ -105,7 +105,8 @@ struct CSVTables {
       (["hour"] + series.map { Self.cell("\($0.name) [\($0.unit)]") })
       .joined(separator: ",") + "\n"
     for step in 0..<campus.clock.count {
-      text += "\(Int(Double(step) * campus.clock.step))"
+      let hour = Double(step) * campus.clock.step
+      text += hour == hour.rounded() ? "\(Int(hour))" : "\(Float(hour))"
       for one in series {
         let value = step < one.values.count ? one.values[step] : 0
         text += ",\(Float(value == 0 ? 0 : value))"

@@ -22,6 +22,10 @@ public struct Campus: Sendable {
   public var emissions: Emissions
   public var clean: Clean?
   public var inputs: [Input]
+  /// What the stretches of the clock are called: the weather years of one decision.
+  public var weatherYears: [String] = []
+  /// True when every year of the clock has 366 days.
+  public var hasLeapDay = false
   /// Processes that the study adds to those of the campus.
   public var ownProcesses: [String] = []
 
@@ -92,8 +96,8 @@ public struct Campus: Sendable {
     public var connectionLife: Double
     public var financing: Financing?
     public var cleanShare: Double
-    /// t/MWh of imports.
-    public var emissions: Double
+    /// t/MWh of imports by the hour.
+    public var emissions: [Double]
     /// By stage.
     public var isConnected: [Bool]
   }

@@ -5,96 +5,8 @@ import Quantities
 import Weather
 import Yams
 
-/// The weather of a site: one file for all, or one for the sun and one for the wind.
-struct WeatherSource {
-  var solar: WeatherYear?
-  var wind: WeatherYear?
-  /// The section has errors of its own.
-  var isBroken = false
-
-  var place: Place? { solar?.place ?? wind?.place }
-}
-
+/// Fuels and the connection to the grid.
 extension CampusSection {
-  func readWeather(_ source: inout WeatherSource, at site: Campus.Site) {
-    guard let field = entries["weather"] else { return }
-    var gaps = GapPolicy.refuse
-    if field.isMapping, let own = field.map() {
-      own.only(["solar", "wind", "gaps"])
-      if let limit = own["gaps"],
-        let hours = limit.quantity(in: .hour, "the longest gap to fill", atLeast: 1)
-      {
-        gaps = .interpolate(maxHours: Int(hours))
-      }
-      source.solar = own["solar"].flatMap { weatherFile($0, gaps, for: .solar) }
-      source.wind = own["wind"].flatMap { weatherFile($0, gaps, for: .wind) }
-      if own["solar"] == nil, own["wind"] == nil { field.expected("a weather file") }
-    } else if let year = weatherFile(field, gaps) {
-      source.solar = hasSun(year) ? year : nil
-      source.wind = hasWind(year) ? year : nil
-    }
-    // Supplies that then lack weather are not at fault.
-    source.isBroken = reading.hasErrors(within: field)
-    checkDistance(source, site, field)
-  }
-
-  private enum Need { case solar, wind }
-
-  private func hasSun(_ year: WeatherYear) -> Bool { year.irradiance != nil }
-
-  private func hasWind(_ year: WeatherYear) -> Bool {
-    (year.wind.last?.height ?? 0) >= WindFarm.lowestUsefulWind
-  }
-
-  private func weatherFile(_ field: Field, _ gaps: GapPolicy, for need: Need? = nil)
-    -> WeatherYear?
-  {
-    guard let name = field.text("the name of a weather file") else { return nil }
-    do throws(WeatherError) {
-      let year = try WeatherFile.read(Study.path(name, in: folder), gaps: gaps)
-      for note in year.notes where note.isWarning {
-        reading.warn("\(name): \(note)", at: field.mark)
-      }
-      switch need {
-      case .solar where !hasSun(year):
-        field.error("expected a file with irradiance, found “\(name)”, which has none")
-        return nil
-      case .wind where !hasWind(year):
-        field.error(
-          "expected a file with wind speeds at \(format(WindFarm.lowestUsefulWind)) m or more, found "
-            + "“\(name)”, which has none")
-        return nil
-      default: return year
-      }
-    } catch {
-      field.error("\(error)")
-      return nil
-    }
-  }
-
-  /// Sun and wind of different years or places do not belong together.
-  private func checkDistance(_ source: WeatherSource, _ site: Campus.Site, _ field: Field) {
-    if let solar = source.solar, let wind = source.wind {
-      if !solar.isTypicalYear, !wind.isTypicalYear, solar.years != wind.years {
-        field.warn(
-          "the sun is of \(solar.years[0]), the wind of \(wind.years[0]): their still and dark hours "
-            + "need not fall together as they do here")
-      }
-      if abs(solar.place.latitude - wind.place.latitude) > 0.5
-        || abs(solar.place.longitude - wind.place.longitude) > 0.5
-      {
-        field.warn("the files for sun and wind are of places more than about 50 km apart")
-      }
-    }
-    if let place = source.place, let latitude = site.latitude, let longitude = site.longitude,
-      abs(place.latitude - latitude) > 1 || abs(place.longitude - longitude) > 1
-    {
-      field.warn(
-        "the weather is of \(format(place.latitude)), \(format(place.longitude)), more than about "
-          + "100 km from the site")
-    }
-  }
-
   // MARK: Fuels
 
   func readFuels() {
@@ -180,15 +92,13 @@ extension CampusSection {
         $0.quantity(in: .usdPerMegawattHour, "a delivery charge", atLeast: 0)
       } ?? 0
     let clean = own["clean share"].map { $0.share("the clean share of grid energy") } ?? 0
-    let factor = own["emission factor"].map {
-      $0.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0)
-    }
+    let factor = own["emission factor"].map { hourlyEmissions($0) }
     if factor == nil, own["import"] != nil {
       field.warn(
         "no `emission factor` for grid energy: its emissions count as 0 (write one such as "
           + "`emission factor: 0.4 t/MWh`)")
     }
-    guard let sold, let delivery, let clean, let emissions = factor ?? 0,
+    guard let sold, let delivery, let clean, let emissions = factor ?? hourly(0),
       let life = own["life"].map({ $0.quantity(in: .year, "a life", atLeast: 1) }) ?? 30,
       let connection = connectionCharge(own, field, life: life)
     else { return nil }
@@ -200,7 +110,7 @@ extension CampusSection {
     note(
       "grid, mean price",
       Traced(
-        price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
+        clock.total(price) / clock.totalHours, "USD/MWh", .study(line: priceField.line ?? 0)))
     if zip(imports, exports).contains(where: { $0 > 0 && $1 > 0 }) {
       if let hour = price.indices.first(where: { sold[$0] > price[$0] + delivery + 1e-9 }) {
         (own["export price"] ?? priceField).error(
@@ -237,11 +147,42 @@ extension CampusSection {
     }
   }
 
+  private func hourly(_ value: Double) -> [Double] { Array(repeating: value, count: clock.count) }
+
   private func hourlyPrice(_ field: Field, _ what: String) -> [Double]? {
     if field.isMapping { return seriesFile(field, in: .usdPerMegawattHour) }
-    return field.quantity(in: .usdPerMegawattHour, what).map {
-      Array(repeating: $0, count: clock.count)
+    return field.quantity(in: .usdPerMegawattHour, what).map { hourly($0) }
+  }
+
+  /// t/MWh of imports by the hour: one factor, or a series of the mix or of the plant at the margin.
+  private func hourlyEmissions(_ field: Field) -> [Double]? {
+    let line = field.line ?? 0
+    guard field.isMapping else {
+      return field.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0).map {
+        hourly($0)
+      }
     }
+    let kind = field.map()?["kind"].map { $0.choice(["average", "marginal"], "a kind of factor") }
+    guard let series = seriesFile(field, in: .tonnePerMegawattHour, extra: ["kind"]) else {
+      return nil
+    }
+    if case .some(nil) = kind { return nil }
+    // One more MWh may well lower the emissions of a system, but a mix has none below zero.
+    if kind != "marginal", let step = series.firstIndex(where: { $0 < 0 }) {
+      field.error(
+        "expected emissions of 0 or more, found \(format(series[step])) t/MWh in step \(step) (write "
+          + "`kind: marginal` for factors of the plant at the margin)")
+      return nil
+    }
+    let word = (kind ?? nil).map { "\($0) " } ?? ""
+    note(
+      "grid, mean \(word)emission factor",
+      Traced(clock.total(series) / clock.totalHours, "t/MWh", .study(line: line)))
+    if let largest = series.max(), largest > 3 {
+      field.warn(
+        "up to \(format(largest)) t/MWh: more than any fuel gives; is the `unit` right?")
+    }
+    return series
   }
 
   /// USD per MW and year of connection, and how that is paid for where the study has `finance`.

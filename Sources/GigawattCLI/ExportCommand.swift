@@ -1,0 +1,36 @@
+import ArgumentParser
+import Exchange
+import Studies
+
+/// Studies become files of other programs.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a study for another program.",
+    subcommands: [ExportPyPSA.self])
+}
+
+struct ExportPyPSA: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pypsa", abstract: "A PyPSA network: a folder of CSV files.",
+    discussion: """
+      PyPSA's optimisation of the network costs what the plan of the study costs. A study of several \
+      stages needs `n.optimize(multi_investment_periods=True)`. What PyPSA cannot say is refused by name.
+      """)
+
+  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  var study: String
+
+  @Option(help: ArgumentHelp("The folder to write the network to.", valueName: "folder"))
+  var out: String
+
+  func run() throws {
+    let read = try Planner.read(study)
+    do throws(ExchangeError) {
+      let export = try PyPSAExport(read)
+      try export.write(to: out)
+      Terminal.print("\(export.files.count) files of a PyPSA network, written to \(out)")
+    } catch {
+      throw Failure.badInput(error.description)
+    }
+  }
+}
