@@ -73,7 +73,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       money += broken * abs(worths[place])
     }
     var used = outcome.mix.map { cuts[$0.point] }
-    if !outcome.mix.contains(where: { $0.point == outcome.best }) { used.append(cuts[outcome.best]) }
+    if !outcome.mix.contains(where: { $0.point == outcome.best }) {
+      used.append(cuts[outcome.best])
+    }
     lastWorths = worths
     return BlockAnswer(cost: money, violation: violation, cuts: used)
   }
