@@ -1,9 +1,11 @@
 import Finance
 
-/// The single-owner model of NREL's System Advisor Model: the price at which a project reaches its target return.
+/// The single-owner model of NREL's System Advisor Model: the price at which a project reaches its
+/// target return.
 ///
-/// 100 MW for 100 million USD, spent on the day of the start, 30 MW on average for 25 years. SAM is asked for the price of
-/// the first year at which equity, after tax, is worth nothing at 11 %; `tools/peers/measure.py` holds the same inputs.
+/// 100 MW for 100 million USD, spent on the day of the start, 30 MW on average for 25 years. SAM is
+/// asked for the price of the first year at which equity, after tax, is worth nothing at 11 %;
+/// `tools/peers/measure.py` holds the same inputs.
 enum SAMCases {
   private static let source = "NREL System Advisor Model, Singleowner (NREL-PySAM 7.1.1)"
 
