@@ -83,7 +83,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
     }
     var used = outcome.mix.map { cuts[$0.point] }
-    if !outcome.mix.contains(where: { $0.point == outcome.best }) { used.append(cuts[outcome.best]) }
+    if !outcome.mix.contains(where: { $0.point == outcome.best }) {
+      used.append(cuts[outcome.best])
+    }
     lastWorths = worths
     return BlockAnswer(cost: money, violation: violation, cuts: used)
   }

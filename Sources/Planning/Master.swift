@@ -237,7 +237,9 @@ final class Master {
   /// What a cut says that a block costs, at values of the columns.
   func height(of cut: BlockCut, block: Int, _ x: [Double]) -> Double {
     var value = cut.constant
-    for (place, column) in linkColumns[block].enumerated() { value += cut.slopes[place] * x[column] }
+    for (place, column) in linkColumns[block].enumerated() {
+      value += cut.slopes[place] * x[column]
+    }
     for (place, worth) in cut.worths.enumerated() {
       value += worth * x[couplingColumn[block] + place]
     }

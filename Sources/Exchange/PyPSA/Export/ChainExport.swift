@@ -203,7 +203,8 @@ public struct PyPSAExport: Sendable {
     export.run()
     try findings.check()
     files =
-      [("network.csv", "name\n\(NetworkTables.cell(study.title))\n")] + export.time.files() + export.tables.files()
+      [("network.csv", "name\n\(NetworkTables.cell(study.title))\n")] + export.time.files()
+      + export.tables.files()
   }
 
   /// Writes the network to a new or empty folder: everything, or nothing.

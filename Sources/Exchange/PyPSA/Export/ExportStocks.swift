@@ -33,7 +33,8 @@ extension ChainExport {
     let availability = time.series(capacity.availability, otherwise: 1)
     for vintage in own {
       let size = Size(vintage, of: capacity, per: share, time, chain.value)
-      let name = tables.add(.stores, own.count == 1 ? resource.name : "\(resource.name), \(vintage.name)")
+      let name = tables.add(
+        .stores, own.count == 1 ? resource.name : "\(resource.name), \(vintage.name)")
       write(resource, name, capacity.name)
       attributes[capacity.name] = attributes[capacity.name] ?? []
       size.write(.stores, name, to: &tables)
@@ -111,7 +112,9 @@ extension ChainExport {
     for give in vintage.gives {
       guard let own = resource(give.resource) else { continue }
       if merged[own.name] != nil { refuse("“\(vintage.name)” gives several sizes at once") }
-      if !own.upkeep.isEmpty { refuse("“\(vintage.name)” gives several sizes with costs of their own") }
+      if !own.upkeep.isEmpty {
+        refuse("“\(vintage.name)” gives several sizes with costs of their own")
+      }
     }
     var plain = vintage
     plain.gives = [("", 1)]
