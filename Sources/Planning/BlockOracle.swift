@@ -46,6 +46,9 @@ protocol BlockOracle: Sendable {
   func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
 
+  /// A cut of another block with the same shape, found again with the numbers of this one.
+  func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut?
+
   /// Quantities of the best way to run the block.
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> [[Double]]

@@ -78,7 +78,7 @@ struct BudgetSearch {
     }
     let solution: Solution
     do throws(SolverError) {
-      solution = try HiGHS(program).solve()
+      solution = try HiGHS(program).solveAgain()
     } catch {
       throw .solver(error)
     }

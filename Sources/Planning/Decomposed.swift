@@ -29,11 +29,19 @@ public struct DecomposedEngine: Sendable {
     let built = ContinuousClock.now
     let search = try Search(split: split, options: options, started: started)
     let found = try search.run()
-    let answer = try Recovery(split: split, search: search).answer(found)
+    return try Self.read(found, search, built: built, started: started)
+  }
+
+  static func read(
+    _ found: Search.Found, _ search: Search, built: ContinuousClock.Instant,
+    started: ContinuousClock.Instant
+  ) throws(PlanningError) -> Plan {
+    let answer = try Recovery(split: search.split, search: search).answer(found)
     let seconds = Plan.Seconds(
       build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
-    return try PlanReader(chain: chain, layout: layout, answer: answer, seconds: seconds)
-      .plan(engine: Self.name)
+    return try PlanReader(
+      chain: search.split.chain, layout: search.split.layout, answer: answer, seconds: seconds
+    ).plan(engine: Self.name)
   }
 }
 
@@ -95,6 +103,15 @@ final class Search {
   private var still = 0
   /// Values at which whole columns stand, for prices.
   private var fixed: [Double]?
+  /// Known before the search: a decision, and cuts.
+  private let seed: Seed?
+
+  /// What an earlier search leaves for one with other numbers.
+  struct Seed {
+    var x: [Double]
+    var cuts: [Master.Cut]
+    var scale: Double
+  }
   private var gaps: [(seconds: Double, gap: Double)] = []
 
   /// A decision, what it costs, and whether every rule can be kept under it.
@@ -111,19 +128,22 @@ final class Search {
   struct Found {
     var best: Point
     var bound: Double
-    /// The last program of the master (with whole columns fixed), for prices.
-    var result: Master.Result
+    /// The program of the master behind the bound (with whole columns fixed), for prices; absent when
+    /// the search was stopped before there was one.
+    var result: Master.Result?
     var isDone: Bool
   }
 
-  init(split: Split, options: PlanningOptions, started: ContinuousClock.Instant)
-    throws(PlanningError)
-  {
+  init(
+    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil
+  ) throws(PlanningError) {
+    self.seed = seed
     self.split = split
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: 1, options)
+    master = try Self.master(split, scale: seed?.scale ?? 1, options)
+    for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
   }
 
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
@@ -148,11 +168,21 @@ final class Search {
   // MARK: Search
 
   func run() throws(PlanningError) -> Found {
-    let found = try search(from: nil)
+    let found = try search(from: try seeded())
     guard !master.wholeColumns.isEmpty, found.isDone else { return found }
     // Fractions gave cuts and a bound; now whole units.
     master.setWhole(true)
     return try searchWhole(bound: found.bound)
+  }
+
+  /// The decision of the seed under the numbers of now, with cuts there.
+  private func seeded() throws(PlanningError) -> Point? {
+    guard let seed, seed.x.count == master.columnCount else { return nil }
+    let (point, cuts) = try evaluate(seed.x)
+    add(cuts)
+    var best: Point?
+    if master.keepsRows(seed.x) { take(point, &best) }
+    return best
   }
 
   /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
@@ -351,7 +381,7 @@ final class Search {
   private func stopped(_ best: Point?, _ bound: Double, _ last: Master.Result?)
     throws(PlanningError) -> Found
   {
-    guard let best, let last else { throw .stopped }
+    guard let best else { throw .stopped }
     return Found(best: best, bound: bound, result: last, isDone: false)
   }
 

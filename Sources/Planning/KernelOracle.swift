@@ -218,6 +218,14 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     }
   }
 
+  func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut? {
+    guard cut.isFeasibility else {
+      return try solve(cut.links, cut.couplings, worths: cut.worths, workspace).cut
+    }
+    let worths = cut.worths.map { $0 / cut.unit }
+    return try feasibility(cut.links, cut.couplings, worths: worths, workspace)
+  }
+
   // MARK: Quantities
 
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
