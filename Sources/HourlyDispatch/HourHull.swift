@@ -112,7 +112,9 @@ struct HourHull {
 
   /// Charging and discharging (MW) that change the level by so much at least cost.
   func flows(change: Double) -> (charge: Double, discharge: Double) {
-    guard corners.count > 1 else { return (corners.first?.charge ?? 0, corners.first?.discharge ?? 0) }
+    guard corners.count > 1 else {
+      return (corners.first?.charge ?? 0, corners.first?.discharge ?? 0)
+    }
     var right = 1
     while right < corners.count - 1, corners[right].change < change { right += 1 }
     let a = corners[right - 1]

@@ -117,7 +117,8 @@ struct Settlement {
   }
 
   /// Whether losing energy pays within the reach of the store, so that its flows come from the hull.
-  private static func burns(_ merit: borrowing MeritOrder, _ hour: Int, _ rates: StoreRates) -> Bool {
+  private static func burns(_ merit: borrowing MeritOrder, _ hour: Int, _ rates: StoreRates) -> Bool
+  {
     let width = merit.width
     let low = merit.net[hour] - rates.discharge
     let high = merit.net[hour] + rates.charge

@@ -43,7 +43,8 @@ enum RandomYear {
     if happens(0.4) {
       steps.append(
         DispatchProblem.Step(
-          .demand, price: hasHourlyPrices && happens(0.5) ? series(0...40) : .constant(one([5, 20])),
+          .demand,
+          price: hasHourlyPrices && happens(0.5) ? series(0...40) : .constant(one([5, 20])),
           capacity: number(0...5)))
     }
     // Output that must run needs a way out.

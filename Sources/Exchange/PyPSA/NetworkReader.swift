@@ -188,7 +188,20 @@ struct NetworkReader {
         "expected a number in column “\(text.header[column])”, found “\(Cell.shown(cell))”")
       return otherwise ?? .nan
     }
+    checkSize(value, row, column, text, Attribute.mayBeInfinite(text.header[column]))
     return value
+  }
+
+  /// Solvers take 1e20 for infinity; what comes near is a mistake.
+  private func checkSize(
+    _ value: Double, _ row: DelimitedText.Row, _ column: Int, _ text: DelimitedText,
+    _ mayBeInfinite: Bool
+  ) {
+    if value.magnitude <= Attribute.largest || mayBeInfinite && value.isInfinite { return }
+    findings.error(
+      text.path, row.line,
+      "expected a number below 1e15 in column “\(text.header[column])”, found "
+        + "“\(Cell.shown(row.cells[column]))”")
   }
 
   // MARK: Attributes by snapshot
@@ -269,7 +282,10 @@ struct NetworkReader {
     _ row: DelimitedText.Row, _ column: Int, _ text: DelimitedText, mayBeAbsent: Bool
   ) -> Double {
     let cell = row.cells[column]
-    if let value = Cell.number(cell) { return value }
+    if let value = Cell.number(cell) {
+      checkSize(value, row, column, text, false)
+      return value
+    }
     if !(mayBeAbsent && Cell.isAbsent(cell)) {
       findings.error(
         text.path, row.line,

@@ -20,6 +20,10 @@ struct ChainExport {
   var buses: [String: String] = [:]
   /// Capacities that are the nominal size of their only holder: process or stock.
   var merged: [String: String] = [:]
+  /// Stores that are PyPSA's storage units, by the name of the stock.
+  var joint: [String: JointStore] = [:]
+  /// Processes and set points that a storage unit says already.
+  var jointProcesses: Set<String> = []
   /// Yearly limits that are global constraints.
   var counted: Set<String> = []
   /// Attributes of carriers: what a unit of a carrier's energy counts in a limit at a node.
@@ -51,14 +55,16 @@ struct ChainExport {
   mutating func run() {
     checkResources()
     findVintages()
+    findJointStores()
     mergeCapacities()
     chooseLimits()
     if findings.hasErrors { return }
     addBuses()
     for resource in chain.resources where resource.clock != nil && resource.keep != nil {
-      addStock(resource)
+      if let store = joint[resource.name] { addJoint(store) } else { addStock(resource) }
     }
-    for (position, process) in chain.processes.enumerated() where index.clocks[position] != nil {
+    for (position, process) in chain.processes.enumerated()
+    where index.clocks[position] != nil && !jointProcesses.contains(process.name) {
       addProcess(process)
     }
     addRooms()
@@ -119,7 +125,7 @@ struct ChainExport {
         holders[flow.resource, default: []].append("stock \(resource.name)")
       }
     }
-    for (name, own) in holders where isCapacity(name) {
+    for (name, own) in holders where isCapacity(name) && merged[name] == nil {
       let isPlain = vintages.allSatisfy { vintage in
         !vintage.gives.contains { $0.resource == name } || vintage.gives.count == 1
       }
@@ -148,7 +154,10 @@ struct ChainExport {
   // MARK: Buses
 
   private mutating func addBuses() {
-    for resource in chain.resources where resource.clock != nil {
+    for resource in chain.resources
+    where resource.clock != nil && joint[resource.name] == nil
+      && !jointProcesses.contains(resource.name)
+    {
       let bus = tables.add(.buses, resource.name)
       buses[resource.name] = bus
       if !resource.unit.isEmpty { tables.set(.buses, bus, "unit", resource.unit) }
@@ -185,9 +194,14 @@ struct ChainExport {
   }
 
   private mutating func addCarriers() {
+    let columns = Set(attributes.values.flatMap { $0.map(\.column) }).sorted()
     for name in attributes.keys.sorted() {
       tables.add(.carriers, name)
-      for (column, value) in attributes[name] ?? [] { tables.set(.carriers, name, column, value) }
+      for column in columns {
+        // PyPSA takes an empty cell for an emission that is not 0.
+        let value = attributes[name]?.first { $0.column == column }?.value ?? 0
+        tables.set(.carriers, name, column, value)
+      }
     }
   }
 }
@@ -203,7 +217,8 @@ public struct PyPSAExport: Sendable {
     export.run()
     try findings.check()
     files =
-      [("network.csv", "name\n\(NetworkTables.cell(study.title))\n")] + export.time.files() + export.tables.files()
+      [("network.csv", "name\n\(NetworkTables.cell(study.title))\n")] + export.time.files()
+      + export.tables.files()
   }
 
   /// Writes the network to a new or empty folder: everything, or nothing.

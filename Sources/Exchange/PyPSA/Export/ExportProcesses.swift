@@ -42,7 +42,9 @@ extension ChainExport {
     }
     for (sign, flows) in [(1.0, process.gives), (-1.0, process.takes)] {
       for flow in flows where flow.resource != chain.value {
-        guard let resource = resource(flow.resource), !counted.contains(flow.resource) else { continue }
+        guard let resource = resource(flow.resource), !counted.contains(flow.resource) else {
+          continue
+        }
         let amount = time.series(flow.amount) * sign
         if resource.clock == nil {
           add(flow.resource, amount * time.hours)
@@ -54,7 +56,9 @@ extension ChainExport {
     for flow in process.holds where merged[flow.resource] == nil {
       add(flow.resource, -time.series(flow.amount))
     }
-    return sums.filter { !$0.amount.isZero }.map { Port(bus: buses[$0.name] ?? $0.name, amount: $0.amount) }
+    return sums.filter { !$0.amount.isZero }.map {
+      Port(bus: buses[$0.name] ?? $0.name, amount: $0.amount)
+    }
   }
 
   /// What a unit of activity costs.
@@ -152,7 +156,9 @@ struct FixedLimits: ExportLimits {
     let isOpen = limit.values.contains(.infinity)
     let size = isOpen ? Double.infinity : finite
     tables.set(kind, name, "p_nom", size)
-    let share = limit.map { $0 == .infinity ? 1 : size == .infinity ? 0 : size == 0 ? 0 : $0 / size }
+    let share = limit.map {
+      $0 == .infinity ? 1 : size == .infinity ? 0 : size == 0 ? 0 : $0 / size
+    }
     tables.set(kind, name, "p_max_pu", share, unless: 1)
     if !floor.isZero { tables.set(kind, name, "p_min_pu", floor.map { size == 0 ? 0 : $0 / size }) }
   }

@@ -33,7 +33,8 @@ extension ChainExport {
     let availability = time.series(capacity.availability, otherwise: 1)
     for vintage in own {
       let size = Size(vintage, of: capacity, per: share, time, chain.value)
-      let name = tables.add(.stores, own.count == 1 ? resource.name : "\(resource.name), \(vintage.name)")
+      let name = tables.add(
+        .stores, own.count == 1 ? resource.name : "\(resource.name), \(vintage.name)")
       write(resource, name, capacity.name)
       attributes[capacity.name] = attributes[capacity.name] ?? []
       size.write(.stores, name, to: &tables)
@@ -51,19 +52,7 @@ extension ChainExport {
     tables.set(.stores, name, "bus", buses[resource.name] ?? resource.name)
     tables.set(.stores, name, "carrier", carrier)
     let keep = time.series(resource.keep, otherwise: 0)
-    // A chain loses over the hour what PyPSA loses in the hour that follows.
-    let count = time.clock.count
-    let loss: Amount.Local
-    switch keep {
-    case .constant(let value): loss = .constant(1 - value)
-    case .series(let values):
-      loss = Amount.Local(
-        values.indices.map { place in
-          let node = place / count
-          return 1 - values[node * count + (place % count + count - 1) % count]
-        })
-    }
-    tables.set(.stores, name, "standing_loss", loss, unless: 0)
+    tables.set(.stores, name, "standing_loss", standingLoss(resource), unless: 0)
     switch resource.ends {
     case .cyclic, .laps:
       tables.set(.stores, name, time.isSingle ? "e_cyclic" : "e_cyclic_per_period", true)
@@ -83,6 +72,20 @@ extension ChainExport {
       } else {
         refuse("the stock of “\(resource.name)” takes or gives “\(flow.resource)”")
       }
+    }
+  }
+
+  /// A chain loses over the hour what PyPSA loses in the hour that follows.
+  func standingLoss(_ resource: Resource) -> Amount.Local {
+    let count = time.clock.count
+    switch time.series(resource.keep, otherwise: 0) {
+    case .constant(let value): return .constant(1 - value)
+    case .series(let values):
+      return Amount.Local(
+        values.indices.map { place in
+          let node = place / count
+          return 1 - values[node * count + (place % count + count - 1) % count]
+        })
     }
   }
 
@@ -111,7 +114,9 @@ extension ChainExport {
     for give in vintage.gives {
       guard let own = resource(give.resource) else { continue }
       if merged[own.name] != nil { refuse("“\(vintage.name)” gives several sizes at once") }
-      if !own.upkeep.isEmpty { refuse("“\(vintage.name)” gives several sizes with costs of their own") }
+      if !own.upkeep.isEmpty {
+        refuse("“\(vintage.name)” gives several sizes with costs of their own")
+      }
     }
     var plain = vintage
     plain.gives = [("", 1)]

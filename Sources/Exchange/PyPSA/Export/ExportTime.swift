@@ -16,9 +16,11 @@ struct ExportTime {
   init(_ chain: Chain, _ refuse: (String) -> Void) {
     future = chain.future
     nodes = chain.future.nodes.map(\.name)
-    if let branch = chain.future.nodes.indices.first(where: { chain.future.children[$0].count > 1 }) {
+    if let branch = chain.future.nodes.indices.first(where: { chain.future.children[$0].count > 1 })
+    {
       refuse(
-        "the future branches after “\(nodes[branch])”; a folder of CSV files has no scenarios in PyPSA")
+        "the future branches after “\(nodes[branch])”; a folder of CSV files has no scenarios in PyPSA"
+      )
     }
     var first: Clock?
     for resource in chain.resources {
@@ -29,7 +31,9 @@ struct ExportTime {
       first = first ?? own
     }
     clock = first ?? Clock(count: 1)
-    if first == nil { refuse("no resource has hours, so there is nothing that PyPSA could dispatch") }
+    if first == nil {
+      refuse("no resource has hours, so there is nothing that PyPSA could dispatch")
+    }
     var last = 0
     years = chain.future.nodes.enumerated().map { index, node in
       last = max(node.year ?? (index == 0 ? 2030 : last + 1), last + 1)
@@ -82,7 +86,9 @@ struct ExportTime {
     var files = [("snapshots.csv", text)]
     if !isSingle {
       var periods = "period,objective,years\n"
-      for node in nodes.indices { periods += "\(years[node]),\(YAMLScalar.number(worth(node))),1\n" }
+      for node in nodes.indices {
+        periods += "\(years[node]),\(YAMLScalar.number(worth(node))),1\n"
+      }
       files.append(("investment_periods.csv", periods))
     }
     return files.map { (name: $0.0, text: $0.1) }

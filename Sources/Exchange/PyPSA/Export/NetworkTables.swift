@@ -54,7 +54,8 @@ struct NetworkTables {
   }
 
   static func text(_ value: Double) -> String {
-    value == .infinity ? "inf" : value == -.infinity ? "-inf" : YAMLScalar.number(value)
+    if value.isNaN { return "" }
+    return value == .infinity ? "inf" : value == -.infinity ? "-inf" : YAMLScalar.number(value)
   }
 
   func files() -> [(name: String, text: String)] {
@@ -70,7 +71,8 @@ struct NetworkTables {
       var text = (["name"] + columns).map(Self.cell).joined(separator: ",") + "\n"
       for row in own {
         let known = Dictionary(row.values.map { ($0.attribute, $0.value) }) { $1 }
-        text += ([row.name] + columns.map { known[$0] ?? "" }).map(Self.cell)
+        text +=
+          ([row.name] + columns.map { known[$0] ?? "" }).map(Self.cell)
           .joined(separator: ",") + "\n"
       }
       files.append((kind.rawValue + ".csv", text))
