@@ -1,4 +1,4 @@
-.PHONY: help setup netcdf build demo test slow-test format lint clean
+.PHONY: help setup netcdf build demo test slow-test agreement format lint clean
 
 help:
 	@echo "make setup      fetch the solver, the chart library and the example data"
@@ -7,6 +7,7 @@ help:
 	@echo "make demo       plan the Abilene example and write its report"
 	@echo "make test       run the tests"
 	@echo "make slow-test  run all tests, the slow ones too"
+	@echo "make agreement  compute what others have published (GIGAWATT_DATA: folder with further data)"
 	@echo "make format     format the sources"
 	@echo "make lint       check the format"
 	@echo "make clean      remove what was built and written"
@@ -31,6 +32,17 @@ test: setup
 
 slow-test: setup
 	GIGAWATT_SLOW=1 swift test --disable-xctest
+
+# Times of other programs where they can be had; the page is made without them otherwise.
+agreement: build
+	@rm -f .deps/peers-times.json
+	@if [ -n "$(GIGAWATT_DATA)" ]; then \
+	  (test -x .deps/peers/bin/python || python3 -m venv .deps/peers) \
+	  && .deps/peers/bin/pip install --quiet --disable-pip-version-check -r tools/peers/requirements.txt \
+	  && .deps/peers/bin/python tools/peers/measure.py "$(GIGAWATT_DATA)" .deps/peers-times.json >/dev/null \
+	  || echo "without times of other programs: PyPSA cannot be had here"; fi
+	.build/release/gigawatt agreement --out docs/agreement.md --offgridai docs/offgridai.md \
+	  $$(test -f .deps/peers-times.json && echo "--peers .deps/peers-times.json")
 
 format:
 	swift format -i -r Sources Tests Package.swift

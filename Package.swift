@@ -44,10 +44,14 @@ let package = Package(
       linkerSettings: linkHiGHS),
     .target(name: "HourlyDispatch", swiftSettings: strict),
     .target(name: "Chains", swiftSettings: strict),
-    .target(name: "Planning", dependencies: ["Chains", "Optimization"], swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Chains", "HourlyDispatch", "Optimization"],
+      swiftSettings: strict),
+    .target(name: "Finance", swiftSettings: strict),
     .target(
       name: "Weather", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: strict),
+    .target(name: "Traces", dependencies: ["Weather"], swiftSettings: strict),
     .target(
       name: "Catalog",
       dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -55,7 +59,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Chains", "Quantities", "Catalog", "Weather", .product(name: "Yams", package: "Yams"),
+        "Chains", "Quantities", "Catalog", "Finance", "Weather",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -67,16 +72,25 @@ let package = Package(
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
     .target(
+    .target(
       name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
       resources: [
         .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
         .copy("Resources/netcdf_to_csv.py"),
       ], swiftSettings: strict),
+    .target(
+      name: "Costs",
+      dependencies: ["Catalog", "Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
+    .target(
+      name: "Agreement",
+      dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
+      swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Catalog", "Chains", "Exchange", "Planning", "Quantities", "Reporting", "Store", "Studies",
-        "Weather",
+        "Agreement", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
+        "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -84,9 +98,14 @@ let package = Package(
     .testTarget(
       name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "FinanceTests", dependencies: ["Finance", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "CatalogTests", dependencies: ["Catalog", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "WeatherTests", dependencies: ["TestSupport", "Weather"], swiftSettings: strict),
+    .testTarget(
+      name: "TracesTests", dependencies: ["TestSupport", "Traces", "Weather"],
+      swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
     .testTarget(
       name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],
@@ -98,8 +117,15 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Catalog", "Chains", "Planning", "Quantities", "Studies", "TestSupport", "Weather",
+        "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
+        "Weather",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CostsTests", dependencies: ["Catalog", "Costs", "Quantities", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AgreementTests", dependencies: ["Agreement", "Finance", "Weather"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",

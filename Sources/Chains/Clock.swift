@@ -11,12 +11,23 @@ public struct Clock: Sendable, Equatable {
   public var step: Double
   /// How many times each step occurs in a year.
   public var weight: Amount.Local
+  /// The steps form so many stretches of equal length that know nothing of each other, such as
+  /// several weather years side by side: no ramp crosses from one to the next, and a store that is a
+  /// circle in each says so by laps of `cycle` steps.
+  public var cycles: Int
 
-  public init(count: Int, step: Double = 1, weight: Amount.Local = .constant(1)) {
+  public init(
+    count: Int, step: Double = 1, weight: Amount.Local = .constant(1), cycles: Int = 1
+  ) {
     self.count = count
     self.step = step
     self.weight = weight
+    self.cycles = cycles
   }
+
+  /// Steps of one stretch.
+  @inlinable
+  public var cycle: Int { max(1, count / max(1, cycles)) }
 
   /// A common year: 8,760 steps of one hour.
   public static let year = Clock(count: 8760)

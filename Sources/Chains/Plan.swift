@@ -23,6 +23,8 @@ public struct Plan: Sendable {
   public var status: Status
   /// Which way of solving made the plan.
   public var engine: String
+  /// Why it was taken, where the choice was left to the program.
+  public var engineReason: String?
   public var chain: Chain
   /// Expected discounted sum of the value resource.
   public var value: Double

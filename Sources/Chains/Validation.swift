@@ -238,6 +238,12 @@ private struct ChainCheck {
       found.append(
         .outOfRange(in: "\(place), hours", Double(clock.count), expected: "1 hour or more"))
     }
+    if clock.cycles < 1 || clock.count % max(1, clock.cycles) != 0 {
+      found.append(
+        .outOfRange(
+          in: "\(place), hours, cycles", Double(clock.cycles),
+          expected: "stretches of equal length, such as whole years"))
+    }
     if !(clock.step > 0 && clock.step.isFinite) {
       found.append(
         .outOfRange(in: "\(place), hours, step", clock.step, expected: "more than 0 hours"))

@@ -20,7 +20,7 @@ struct Gigawatt: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, CheckCommand.self, ReportCommand.self, CatalogCommand.self,
-      WeatherCommand.self, ImportCommand.self, ExportCommand.self,
+      WeatherCommand.self, ImportCommand.self, ExportCommand.self, AgreementCommand.self,
     ])
 
   /// As the parser's own `main`, but bad options are bad input: exit code 2.

@@ -92,7 +92,11 @@ struct WeatherCommand: ParsableCommand {
     commandName: "weather",
     abstract: "Show what a weather file says: sums, capacity factors, warnings.")
 
-  @Argument(help: "A weather file: EPW, NSRDB/SAM CSV or WIND Toolkit CSV.")
+  @Argument(
+    help: """
+      A weather file, perhaps compressed by gzip: EPW, TMY2, TMY3, NSRDB/SAM CSV, PVGIS, WIND Toolkit, \
+      NREL wind CSV, SRW or Open-Meteo.
+      """)
   var file: String
 
   @Flag(help: "Print one JSON document.")
@@ -107,15 +111,36 @@ struct WeatherCommand: ParsableCommand {
     help: ArgumentHelp("Fill gaps of up to so many hours.", valueName: "hours"))
   var fillGaps: Int?
 
+  @Option(help: ArgumentHelp("The year to take from a file of several.", valueName: "year"))
+  var year: Int?
+
+  @Flag(help: "Keep 29 February: a leap year then has 8,784 hours.")
+  var keepLeapDay = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The time zone of the site, such as UTC-6 or America/Chicago.", valueName: "zone"))
+  var zone: String?
+
+  @Option(help: ArgumentHelp("For files that name no place.", valueName: "degrees"))
+  var latitude: Double?
+
+  @Option(help: ArgumentHelp("For files that name no place.", valueName: "degrees"))
+  var longitude: Double?
+
   func run() throws {
     var table: String?
     do throws(WeatherError) {
-      let policy = fillGaps.map { GapPolicy.interpolate(maxHours: $0) } ?? .refuse
-      let year = try WeatherFile.read(file, gaps: policy)
+      let options = WeatherOptions(
+        gaps: fillGaps.map { GapPolicy.interpolate(maxHours: $0) } ?? .refuse, year: year,
+        leapDay: keepLeapDay ? .keep : .drop,
+        utcOffset: try zone.map { (name) throws(WeatherError) in
+          try SeriesZone(name).standardOffset
+        }, latitude: latitude, longitude: longitude)
+      let year = try WeatherFile.read(file, options)
       let summary = WeatherSummary(year)
       if series != nil { table = try CapacitySeries(year).csv() }
       Terminal.print(json ? try summary.json() : summary.text(width: min(Terminal.width, 100)))
-
     } catch {
       throw Failure.badInput("error: \(error)")
     }

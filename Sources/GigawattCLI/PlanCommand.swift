@@ -62,7 +62,9 @@ struct PlanCommand: ParsableCommand {
 
 /// How the solver is to work.
 struct SolvingOptions: ParsableArguments {
-  @Option(help: "The engine: auto or direct.")
+  @Option(
+    help: ArgumentHelp(
+      "The engine: direct (one program), decomposed (blocks of hours and a certificate) or auto."))
   var engine = "auto"
 
   @Option(help: "The method for linear programs: auto, simplex, ipx or hipo.")
@@ -71,7 +73,7 @@ struct SolvingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
   var timeLimit: Double?
 
-  @Option(help: "Stop a search over whole units at this relative gap.")
+  @Option(help: "Stop at this relative gap (searches over whole units, and the decomposed engine).")
   var gap = 1e-4
 
   @Flag(name: .shortAndLong, help: "No progress and no warnings on standard error.")
@@ -81,8 +83,8 @@ struct SolvingOptions: ParsableArguments {
   var solverLog = false
 
   func validate() throws {
-    guard ["auto", "direct"].contains(engine) else {
-      throw ValidationError("expected the engine auto or direct, found “\(engine)”")
+    guard Engine(rawValue: engine) != nil else {
+      throw ValidationError("expected the engine auto, direct or decomposed, found “\(engine)”")
     }
     guard SolverOptions.Method(rawValue: method) != nil else {
       throw ValidationError("expected the method auto, simplex, ipx or hipo, found “\(method)”")

@@ -2,6 +2,7 @@ import Chains
 import Foundation
 import Optimization
 import Planning
+import Quantities
 import Reporting
 import Store
 import Studies
@@ -43,7 +44,7 @@ struct Planner {
       return campus.stages.indices.map { index in
         StageHours(
           name: campus.stages[index].name, step: campus.clock.step,
-          series: reader.hourlySeries(stage: index))
+          shares: campus.weatherShares, series: reader.hourlySeries(stage: index))
       }
     }
   }
@@ -67,19 +68,32 @@ struct Planner {
     options.solver.relativeGap = solving.gap
     options.solver.timeLimit = solving.timeLimit ?? .infinity
     options.solver.shouldStop = {
-      progress.tick("")
+      progress.tick(nil)
       return Interrupt.requested.load(ordering: .relaxed)
     }
+    options.gap = solving.gap
+    options.progress = { progress.tick(Self.text($0)) }
     if solving.solverLog { options.solver.log = { Terminal.error($0) } }
-    let engine = DirectEngine(options: options)
     do throws(PlanningError) {
-      if let program { try engine.writeProgram(of: study.chain, to: program) }
-      let plan = try engine.plan(study.chain)
+      if let program {
+        try DirectEngine(options: options).writeProgram(of: study.chain, to: program)
+      }
+      let wanted = Engine(rawValue: solving.engine) ?? .auto
+      let plan = try wanted.plan(study.chain, options: options)
       return Planned(study: study, plan: plan, readSeconds: readSeconds)
     } catch {
       progress.finish()
       throw Self.failure(error, study)
     }
+  }
+
+  /// Bound, best plan, gap and time left of the search, in a line.
+  static func text(_ progress: SearchProgress) -> String {
+    var text = "bound \(format(progress.bound))"
+    if let best = progress.best { text += ", best \(format(best))" }
+    if let gap = progress.gap { text += ", gap \(PlanText.share(gap))" }
+    if let left = progress.secondsLeft { text += ", about \(Int(left.rounded(.up))) s left" }
+    return text
   }
 
   static func read(_ path: String) throws(Failure) -> Study {

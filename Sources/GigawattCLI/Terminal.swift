@@ -43,6 +43,7 @@ final class ProgressLine: Sendable {
   private let label: String
   private let started = ContinuousClock.now
   private let shown = Mutex(ContinuousClock.now)
+  private let last = Mutex("")
   private let drawn = Atomic<Bool>(false)
   private let isQuiet: Bool
 
@@ -52,7 +53,12 @@ final class ProgressLine: Sendable {
   }
 
   /// Shows what is going on, at most ten times a second.
-  func tick(_ detail: String) {
+  /// Without a detail the last one stays.
+  func tick(_ detail: String?) {
+    let detail = last.withLock { last in
+      if let detail { last = detail }
+      return last
+    }
     guard !isQuiet, Terminal.isInteractive else { return }
     let now = ContinuousClock.now
     guard now - started > .seconds(1) else { return }
@@ -65,7 +71,7 @@ final class ProgressLine: Sendable {
     let seconds = Int((now - started) / .seconds(1))
     drawn.store(true, ordering: .relaxed)
     FileHandle.standardError.write(
-      Data("\r\u{1B}[K\(label) \(seconds) s  \(detail.prefix(60))".utf8))
+      Data("\r\u{1B}[K\(label) \(seconds) s  \(detail.prefix(90))".utf8))
   }
 
   func finish() {

@@ -13,6 +13,9 @@ extension DispatchKernel {
   /// Money per MWh of load, by hour: the price of the hour, times its weight.
   public var prices: [Double] { price }
 
+  /// What a MWh that is short counted in the prices of the problem solved last.
+  public var penalty: Double { merit.penalty }
+
   /// Money per stored MWh at the end of each hour, times the weights of the hours where it is used.
   public var storedWorth: [Double] { Array(worth.dropFirst()) }
 

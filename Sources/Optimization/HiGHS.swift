@@ -41,10 +41,19 @@ public struct HiGHS: ~Copyable {
   /// Fixes columns at values and makes every column continuous, for the prices of a whole-numbered
   /// plan.
   public func fix(_ columns: [Int], at x: [Double]) {
+    owner.hasWhole = false
     for column in columns {
       Highs_changeColIntegrality(instance, Int32(column), Int32(kHighsVarTypeContinuous))
       Highs_changeColBounds(instance, Int32(column), x[column], x[column])
     }
+  }
+
+  /// Solves as ``solve()`` does; where that fails, once more without anything kept from before.
+  public func solveAgain() -> Solution {
+    let solution = solve()
+    guard case .failed = solution.status else { return solution }
+    Highs_clearSolver(instance)
+    return solve()
   }
 
   public func changeCost(_ column: Int, to cost: Double) {
@@ -59,6 +68,13 @@ public struct HiGHS: ~Copyable {
     Highs_changeRowBounds(instance, Int32(row), lower, upper)
   }
 
+  /// Changes the bounds of rows that stand together.
+  public func changeRowBounds(from first: Int, lower: [Double], upper: [Double]) {
+    guard !lower.isEmpty else { return }
+    Highs_changeRowsBoundsByRange(
+      instance, Int32(first), Int32(first + lower.count - 1), lower, upper)
+  }
+
   /// Adds a row after the last one; the basis stays, with the row's slack in it.
   public func addRow(lower: Double, upper: Double, columns: [Int32], values: [Double]) {
     Highs_addRow(instance, lower, upper, Int32(columns.count), columns, values)
@@ -71,13 +87,15 @@ public struct HiGHS: ~Copyable {
 
   /// Lets columns take fractions, or whole numbers only.
   public func setWhole(_ columns: [Int], _ isWhole: Bool) {
+    owner.hasWhole = isWhole
     let kind = Int32(isWhole ? kHighsVarTypeInteger : kHighsVarTypeContinuous)
     for column in columns { Highs_changeColIntegrality(instance, Int32(column), kind) }
   }
 
   /// Seconds after which ``solve()`` stops, counted from its start.
   public func changeTimeLimit(_ seconds: Double) {
-    Highs_setDoubleOptionValue(instance, "time_limit", Highs_getRunTime(instance) + max(0, seconds))
+    Highs_setDoubleOptionValue(
+      instance, "time_limit", Highs_getRunTime(instance) + max(0, seconds))
   }
 
   /// Writes the program to a file (`.lp` or `.mps`), with names.
@@ -105,7 +123,7 @@ public struct HiGHS: ~Copyable {
     let feasible = info("primal_solution_status") == Int32(kHighsSolutionStatusFeasible)
     let objective = Highs_getObjectiveValue(instance)
     var bound = objective
-    if !program.wholeColumns.isEmpty {
+    if owner.hasWhole {
       Highs_getDoubleInfoValue(instance, "mip_dual_bound", &bound)
     }
     var iterations = 0
@@ -116,7 +134,7 @@ public struct HiGHS: ~Copyable {
     }
     return Solution(
       status: status, isFeasible: feasible, objective: objective, bound: bound, x: x,
-      rowDual: rowDual, iterations: iterations, seconds: 0)
+      rowDual: rowDual, columnDual: columnDual, iterations: iterations, seconds: 0)
   }
 
   private func info(_ name: String) -> Int32 {
@@ -149,11 +167,14 @@ public struct HiGHS: ~Copyable {
 /// Owns the C object: a noncopyable value cannot free it itself when its initialiser throws.
 private final class Instance {
   let pointer: UnsafeMutableRawPointer
+  /// Some columns must be whole now.
+  var hasWhole = false
 
   init(_ program: LinearProgram, _ options: SolverOptions) throws(SolverError) {
     guard program.entryCount < Int(Int32.max) else { throw .tooLarge(program.entryCount) }
     guard let pointer = Highs_create() else { throw .rejected("a new instance") }
     self.pointer = pointer
+    hasWhole = !program.wholeColumns.isEmpty
     try configure(program, options)
     try pass(program)
   }

@@ -48,6 +48,8 @@ public struct Solution: Sendable {
   public var bound: Double
   public var x: [Double]
   public var rowDual: [Double]
+  /// Reduced costs.
+  public var columnDual: [Double]
   public var iterations: Int
   public var seconds: Double
 }

@@ -119,28 +119,28 @@ extension Compiler {
       if let up = process.ramp?.up {
         let row = layout.addRows(
           .rampUp(process: index, node: node), count: clock.count, lower: .constant(-.infinity),
-          upper: firstHourFree(clock.count))
+          upper: firstHourFree(clock))
         layout.touch(position, row: row, amount)
         layout.touch(position, row: row, amount.map { -$0 }, shift: 1)
-        layout.touch(stock, row: row, afterFirstHour(clock.count, -up * clock.step))
+        layout.touch(stock, row: row, afterFirstHour(clock, -up * clock.step))
       }
       if let down = process.ramp?.down {
         let row = layout.addRows(
           .rampDown(process: index, node: node), count: clock.count,
-          lower: .constant(-.infinity), upper: firstHourFree(clock.count))
+          lower: .constant(-.infinity), upper: firstHourFree(clock))
         layout.touch(position, row: row, amount.map { -$0 })
         layout.touch(position, row: row, amount, shift: 1)
-        layout.touch(stock, row: row, afterFirstHour(clock.count, -down * clock.step))
+        layout.touch(stock, row: row, afterFirstHour(clock, -down * clock.step))
       }
     }
   }
 
-  /// The first hour has no hour before it.
-  private func firstHourFree(_ count: Int) -> Amount.Local {
-    .series([.infinity] + Array(repeating: 0, count: count - 1))
+  /// The first hour of a stretch has no hour before it.
+  private func firstHourFree(_ clock: Clock) -> Amount.Local {
+    .series((0..<clock.count).map { $0 % clock.cycle == 0 ? .infinity : 0 })
   }
 
-  private func afterFirstHour(_ count: Int, _ value: Double) -> Amount.Local {
-    .series([0] + Array(repeating: value, count: count - 1))
+  private func afterFirstHour(_ clock: Clock, _ value: Double) -> Amount.Local {
+    .series((0..<clock.count).map { $0 % clock.cycle == 0 ? 0 : value })
   }
 }

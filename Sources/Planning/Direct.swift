@@ -4,6 +4,11 @@ public import Optimization
 /// How a chain is to be planned.
 public struct PlanningOptions: Sendable {
   public var solver = SolverOptions()
+  /// The decomposed engine stops when its plan is proven to be worth at most this share less than the
+  /// best one.
+  public var gap = 1e-4
+  /// Called after each round of the decomposed engine, from the thread that plans.
+  public var progress: (@Sendable (SearchProgress) -> Void)?
 
   public init() {}
 }

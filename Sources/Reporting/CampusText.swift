@@ -11,6 +11,7 @@ struct CampusText {
     var lines = headline()
     lines += capacities()
     lines += costs()
+    if let table = answer.cashFlow { lines += CashFlowText(table: table, width: width).lines() }
     lines += energy()
     for stage in answer.stages { lines += hours(stage) }
     return lines

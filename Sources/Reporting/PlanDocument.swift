@@ -7,6 +7,8 @@ public struct PlanDocument: Sendable, Codable {
   public var study: String
   public var status: String
   public var engine: String
+  /// Why that engine was taken, where the program chose.
+  public var engineReason: String?
   /// Net value: the expected discounted sum of the value resource (minus the cost of a campus).
   public var objective: Double
   /// Total yearly or present cost that is minimised: minus the objective.
@@ -99,6 +101,7 @@ public struct PlanDocument: Sendable, Codable {
     self.study = study.file
     status = plan.status.rawValue
     engine = plan.engine
+    engineReason = plan.engineReason
     objective = plan.value
     cost = -plan.value
     bound = plan.certificate.bound

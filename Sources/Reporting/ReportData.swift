@@ -17,6 +17,8 @@ struct ReportData: Encodable {
   struct Stage: Encodable {
     /// Hours per step.
     var step: Double
+    /// The share of a year for which each weather year stands.
+    var shares: [Double]
     var series: [Series]
   }
 
@@ -114,6 +116,7 @@ struct ReportData: Encodable {
 extension ReportData.Stage {
   init(_ hours: StageHours, _ palette: Palette) {
     step = hours.step.finite ?? 1
+    shares = hours.shares.map { $0.finite ?? 1 }
     let series = hours.series.filter { !$0.values.isEmpty }
     self.series = Palette.sorted(series, by: Palette.technology(of:)).map { series in
       let paint = palette.paint(Palette.supply(of: series), Palette.technology(of: series))

@@ -29,13 +29,13 @@ struct EarningsTable {
       return
     }
     func worth(_ values: [Double]) -> Double {
-      zip(values, prices).reduce(0) { $0 + $1.0 * $1.1 } * hours.step
+      hours.total(zip(values, prices).map { $0 * $1 })
     }
     var rows: [Row] = []
     for series in hours.series where series.role == .supply || series.role == .use {
       let sign = series.role == .supply ? 1.0 : -1.0
       let name = Palette.supply(of: series)
-      let energy = series.role == .supply ? series.values.reduce(0, +) * hours.step : 0
+      let energy = series.role == .supply ? hours.total(series.values) : 0
       let earned = sign * worth(series.values)
       if let index = rows.firstIndex(where: { $0.supply == name }) {
         rows[index].earned += earned

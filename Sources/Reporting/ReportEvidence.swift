@@ -59,6 +59,8 @@ struct Evidence {
       return """
         <span class="origin">catalog</span> row \(row), \(confidence) confidence: \(source)
         """
+    case .costs(let file, let line, let source):
+      return "<span class=\"origin\">\(file)</span> line \(line): \(source)"
     case .program(let words): return "<span class=\"origin\">program</span> \(words)"
     }
   }

@@ -7,12 +7,25 @@ public struct StageHours: Sendable, Codable {
   public var name: String
   /// Hours per step.
   public var step: Double
+  /// The share of a year for which each weather year of the series stands; one year: `[1]`.
+  public var shares: [Double]
   public var series: [HourlySeries]
 
-  public init(name: String, step: Double, series: [HourlySeries]) {
+  public init(name: String, step: Double, shares: [Double] = [1], series: [HourlySeries]) {
     self.name = name
     self.step = step
+    self.shares = shares
     self.series = series
+  }
+
+  /// The yearly total of a rate: MWh of MW.
+  func total(_ rate: [Double]) -> Double {
+    let length = max(1, rate.count / max(1, shares.count))
+    var sum = 0.0
+    for (index, value) in rate.enumerated() {
+      sum += value * shares[min(index / length, shares.count - 1)]
+    }
+    return sum * step
   }
 }
 
@@ -83,6 +96,7 @@ public struct ReportPage: Sendable {
     var sections: [ReportSection] = []
     if let answer = document.answer {
       sections += CampusSummary(document: document, answer: answer).sections
+      if let table = answer.cashFlow { sections.append(CashFlowReport(table: table).section) }
       sections += CampusHours(document: document, answer: answer, hourly: hourly).sections
     } else {
       sections += ChainPage(document: document).sections

@@ -20,6 +20,7 @@ struct CSVTables {
       files.append(("costs.csv", costs(answer)))
       files.append(("energy.csv", energy(answer)))
       files.append(("inputs.csv", inputs(campus)))
+      if let table = answer.cashFlow { files.append(("cash_flow.csv", cashFlow(table))) }
       for (index, stage) in campus.stages.enumerated() {
         files.append(("hours_\(stage.name).csv", hours(reader, index, campus)))
       }
@@ -49,6 +50,14 @@ struct CSVTables {
       ["name", "source", "node", "party", "amount_\(plan.chain.value)"],
       plan.rents.map {
         [$0.name, $0.source.rawValue, node($0.node), $0.party ?? "", "\($0.amount)"]
+      })
+  }
+
+  private func cashFlow(_ table: CashFlowTable) -> String {
+    text(
+      ["year"] + table.rows.map { "\($0.name.replacing(" ", with: "_"))_USD" },
+      table.years.enumerated().map { index, year in
+        ["\(year)"] + table.rows.map { "\($0.amounts[index])" }
       })
   }
 
@@ -96,7 +105,8 @@ struct CSVTables {
       (["hour"] + series.map { Self.cell("\($0.name) [\($0.unit)]") })
       .joined(separator: ",") + "\n"
     for step in 0..<campus.clock.count {
-      text += "\(Int(Double(step) * campus.clock.step))"
+      let hour = Double(step) * campus.clock.step
+      text += hour == hour.rounded() ? "\(Int(hour))" : "\(Float(hour))"
       for one in series {
         let value = step < one.values.count ? one.values[step] : 0
         text += ",\(Float(value == 0 ? 0 : value))"

@@ -67,6 +67,13 @@ struct Database {
       answer.stages.flatMap { stage in
         stage.costs.map { [stage.name, $0.cause.rawValue, $0.name, $0.amount] }
       })
+    if let table = answer.cashFlow {
+      try insert(
+        db, "cash_flow", ["year", "name", "kind", "usd"],
+        table.rows.flatMap { row in
+          zip(table.years, row.amounts).map { [$0, row.name, row.kind.rawValue, $1] }
+        })
+    }
     try insert(
       db, "inputs", ["name", "value", "unit", "origin"],
       campus.inputs.map {
@@ -91,6 +98,7 @@ struct Database {
       added REAL, unit TEXT)
       """,
       "CREATE TABLE costs (node TEXT, cause TEXT, name TEXT, usd_per_year REAL)",
+      "CREATE TABLE cash_flow (year INTEGER, name TEXT, kind TEXT, usd REAL)",
       "CREATE TABLE inputs (name TEXT, value REAL, unit TEXT, origin TEXT)",
       "CREATE TABLE warnings (line INTEGER, message TEXT)",
     ] {

@@ -22,6 +22,10 @@ public struct Campus: Sendable {
   public var emissions: Emissions
   public var clean: Clean?
   public var inputs: [Input]
+  /// What the stretches of the clock are called: the weather years of one decision.
+  public var weatherYears: [String] = []
+  /// True when every year of the clock has 366 days.
+  public var hasLeapDay = false
   /// Processes that the study adds to those of the campus.
   public var ownProcesses: [String] = []
 
@@ -90,9 +94,10 @@ public struct Campus: Sendable {
     /// USD per MW and year of connection.
     public var connectionCharge: Double
     public var connectionLife: Double
+    public var financing: Financing?
     public var cleanShare: Double
-    /// t/MWh of imports.
-    public var emissions: Double
+    /// t/MWh of imports by the hour.
+    public var emissions: [Double]
     /// By stage.
     public var isConnected: [Bool]
   }
@@ -135,12 +140,17 @@ public struct Campus: Sendable {
     public var minimumOutput: Double
     /// Share of the capacity per hour.
     public var ramp: Double?
+    /// USD/MWh of output that production tax credits are worth; part of no other cost.
+    public var credit = 0.0
+    public var financing: Financing?
     /// USD/MWh of output thrown away (renewables).
     public var curtailmentCost: Double
     public var isClean: Bool
   }
 
   public struct Storage: Sendable, Equatable {
+    /// USD per MWh of energy capacity that starts in a stage, by stage.
+    public var energyOvernight: [Double]
     /// USD per MWh and year of energy capacity that starts in a stage, by stage.
     public var energyCharge: [Double]
     /// USD per MWh and year.
@@ -151,6 +161,8 @@ public struct Campus: Sendable {
     public var standingLoss: Double
     public var existingEnergy: Double
     public var maximumEnergy: Double?
+    /// Share of the energy capacity that can be used, in the mean over its life.
+    public var usable = 1.0
     /// MWh per MW, where the study fixes it.
     public var duration: Double?
   }

@@ -10,6 +10,8 @@ public struct CampusAnswer: Sendable, Codable {
   public var isAnnual: Bool
   /// Cost per MWh of load served; with several stages both are discounted the same way.
   public var costPerMegawattHour: Double
+  /// The money by year, where the study has `finance`.
+  public var cashFlow: CashFlowTable?
 
   public struct Stage: Sendable, Codable {
     public var name: String
@@ -79,6 +81,8 @@ public struct CampusAnswer: Sendable, Codable {
       case unserved = "unserved load"
       case curtailedLoad = "curtailed load"
       case curtailment = "curtailed output"
+      /// Income that production tax credits are worth.
+      case credit = "production credits"
       case exports
       /// Processes that the study adds itself.
       case own = "own processes"

@@ -234,6 +234,7 @@ struct CampusCompiler {
   func runningCost(_ supply: Campus.Supply) -> [Double] {
     campus.emissions.price.map { price in
       supply.variable + supply.fuelCost + price * supply.emissions - supply.curtailmentCost
+        - supply.credit
     }
   }
 
@@ -245,6 +246,7 @@ struct CampusCompiler {
       endowment: existing(storage.existingEnergy, until: supply.existingUntil), terminal: 0,
       exact: true,
       upkeep: [Flow(Self.money, Amount(storage.energyFixed))])
+    if storage.usable < 1 { capacity.availability = Amount(storage.usable) }
     if let maximum = storage.maximumEnergy {
       let room = Name.energyRoom(supply.name)
       chain.resources.append(Resource(name: room, unit: "MWh", endowment: Amount(maximum)))
@@ -268,7 +270,8 @@ struct CampusCompiler {
       Resource(
         name: level, unit: "MWh", site: campus.site.name, clock: campus.clock,
         keep: Amount(survival(1 - storage.standingLoss, campus.clock.step)), exact: true,
-        holds: [Flow(energy, 1)]))
+        holds: [Flow(energy, 1)],
+        ends: campus.clock.cycles > 1 ? .laps(campus.clock.cycle) : .cyclic))
     chain.processes.append(
       Process(
         name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)] + cleanFlow(1),
@@ -329,9 +332,9 @@ struct CampusCompiler {
             Self.money,
             byStage(
               series: campus.emissions.price.map { price in
-                grid.price.map { $0 + grid.delivery + price * grid.emissions }
+                zip(grid.price, grid.emissions).map { $0 + grid.delivery + price * $1 }
               }))
-        ] + emissionFlows(grid.emissions) + notCleanFlow(grid.cleanShare),
+        ] + emissionFlows(series: grid.emissions) + notCleanFlow(grid.cleanShare),
         gives: [Flow(Name.electricity, 1)] + cleanFlow(grid.cleanShare),
         holds: [Flow(Name.connection, 1)], limit: byStage(grid.importLimit),
         site: campus.site.name))
@@ -352,6 +355,13 @@ struct CampusCompiler {
     guard let cap = campus.emissions.cap, perMegawattHour > 0 else { return [] }
     // Before the first year of a cap emissions take no allowance.
     return [Flow(Name.allowance, byStage(cap.map { $0.isFinite ? perMegawattHour : 0 }))]
+  }
+
+  private func emissionFlows(series: [Double]) -> [Flow] {
+    guard let cap = campus.emissions.cap, series.contains(where: { $0 != 0 }) else { return [] }
+    if series.allSatisfy({ $0 == series[0] }) { return emissionFlows(series[0]) }
+    let none = series.map { _ in 0.0 }
+    return [Flow(Name.allowance, byStage(series: cap.map { $0.isFinite ? series : none }))]
   }
 
   /// Clean energy of a year is counted net: what a store loses and what the grid would have given

@@ -22,9 +22,11 @@ public struct CampusReader: Sendable {
       cost += weight * stage.annualCost
       energy += weight * stage.served
     }
-    return CampusAnswer(
+    var answer = CampusAnswer(
       stages: stages, cost: cost, isAnnual: isAnnual,
       costPerMegawattHour: energy > 0 ? cost / energy : 0)
+    answer.cashFlow = CampusCashFlow(campus: campus, answer: answer).table()
+    return answer
   }
 
   // MARK: Reading the plan
@@ -52,6 +54,13 @@ public struct CampusReader: Sendable {
     Self.withoutSliver(campus.clock.total(series))
   }
 
+  /// Hours of a year in steps of some kind.
+  private func hours(_ isCounted: (Int) -> Bool) -> Int {
+    let clock = campus.clock
+    let sum = (0..<clock.count).reduce(0.0) { isCounted($1) ? $0 + clock.hours(at: $1) : $0 }
+    return Int(sum.rounded())
+  }
+
   // MARK: One stage
 
   private func stage(_ index: Int) -> CampusAnswer.Stage {
@@ -68,7 +77,7 @@ public struct CampusReader: Sendable {
       name: stage.name, year: stage.year, years: stage.years, capacities: capacities(index),
       sources: sources(index), stores: stores(index), costs: costs, annualCost: annual,
       costPerMegawattHour: served > 0 ? annual / served : 0, load: load, served: served,
-      unserved: total(unserved), unservedHours: unserved.count { $0 > 1e-6 },
+      unserved: total(unserved), unservedHours: hours { unserved[$0] > 1e-6 },
       curtailedLoad: curtailed.reduce(0, +), emissions: emissions(index),
       cleanShare: served > 0 ? clean(index) / served : 0,
       price: prices.map { price($0, index) }, drivers: drivers?.windows ?? [],
@@ -172,6 +181,7 @@ public struct CampusReader: Sendable {
         add(.fuel, supply.name, supply.fuelCost * energy)
         add(.variable, supply.name, supply.variable * energy)
         add(.emissions, supply.name, carbon * supply.emissions * energy)
+        add(.credit, supply.name, -supply.credit * energy)
         if supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind {
           let lost = total(profile) * stock(Name.capacity(supply.name), index) - energy
           add(.curtailment, supply.name, supply.curtailmentCost * lost)
@@ -188,7 +198,7 @@ public struct CampusReader: Sendable {
       }
       add(.connection, "grid", grid.connectionCharge * connected)
       add(.grid, "grid", total(zip(bought, grid.price).map { $0 * ($1 + grid.delivery) }))
-      add(.emissions, "grid", carbon * grid.emissions * total(bought))
+      add(.emissions, "grid", carbon * emitted(grid, bought))
       add(.exports, "grid", -total(zip(sold, grid.exportPrice).map { $0 * $1 }))
     }
     add(
@@ -227,8 +237,13 @@ public struct CampusReader: Sendable {
     for supply in campus.supplies where supply.emissions != 0 {
       sum += supply.emissions * total(hourly(Name.run(supply.name), index))
     }
-    if let grid = campus.grid { sum += grid.emissions * total(hourly(Name.buy, index)) }
+    if let grid = campus.grid { sum += emitted(grid, hourly(Name.buy, index)) }
     return sum
+  }
+
+  /// t of imports.
+  private func emitted(_ grid: Campus.Grid, _ bought: [Double]) -> Double {
+    total(zip(bought, grid.emissions).map { $0 * $1 })
   }
 
   /// Clean energy as the annual rule counts it, net of what stores lose, what is thrown away and the
@@ -253,18 +268,29 @@ public struct CampusReader: Sendable {
   // MARK: Prices
 
   private func price(_ hourly: [Double], _ index: Int) -> CampusAnswer.Price {
-    let sorted = hourly.sorted()
+    let clock = campus.clock
+    let order = hourly.indices.sorted { hourly[$0] < hourly[$1] }
+    let sorted = order.map { hourly[$0] }
+    // Steps of several weather years may stand for more or fewer hours of a year.
     func quantile(_ share: Double) -> Double {
-      sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+      guard case .series = clock.weight else {
+        return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+      }
+      var left = share * clock.totalHours
+      for (position, step) in order.enumerated() {
+        left -= clock.hours(at: step)
+        if left < 0 { return sorted[position] }
+      }
+      return sorted[sorted.count - 1]
     }
     let load = campus.load[index]
-    let demand = load.reduce(0, +)
+    let demand = clock.total(load)
     return CampusAnswer.Price(
-      mean: sorted.reduce(0, +) / Double(sorted.count),
+      mean: clock.total(hourly) / clock.totalHours,
       loadWeighted: demand > 0
-        ? zip(hourly, load).reduce(0) { $0 + $1.0 * $1.1 } / demand : 0,
+        ? clock.total(zip(hourly, load).map { $0 * $1 }) / demand : 0,
       minimum: sorted[0], median: quantile(0.5), maximum: sorted[sorted.count - 1],
-      low: quantile(0.05), high: quantile(0.95), hoursAtZero: hourly.count { abs($0) < 1e-6 })
+      low: quantile(0.05), high: quantile(0.95), hoursAtZero: hours { abs(hourly[$0]) < 1e-6 })
   }
 
   /// The stretches of dear hours that pay for most, and what share of the cost the dearest 1 % pays.
@@ -281,7 +307,9 @@ public struct CampusReader: Sendable {
     for step in few.sorted() {
       // Dear hours less than a day apart belong together.
       let reach = Int(24 / campus.clock.step)
-      if let last = windows.last, step - last.upperBound < reach {
+      if let last = windows.last, step - last.upperBound < reach,
+        step / campus.clock.cycle == last.lowerBound / campus.clock.cycle
+      {
         windows[windows.count - 1] = last.lowerBound..<(step + 1)
       } else {
         windows.append(step..<(step + 1))
@@ -293,7 +321,7 @@ public struct CampusReader: Sendable {
       let energy = window.reduce(0) { $0 + load[$1] * campus.clock.hours(at: $1) }
       let output = window.reduce(0) { $0 + renewable[$1] * campus.clock.hours(at: $1) }
       return CampusAnswer.Driver(
-        start: Self.stamp(Int(Double(window.lowerBound) * campus.clock.step)),
+        start: stamp(step: window.lowerBound),
         firstStep: window.lowerBound, hours: Double(window.count) * campus.clock.step,
         price: energy > 0 ? money / energy : 0, share: money / total,
         renewableShare: energy > 0 ? output / energy : 0)
@@ -309,23 +337,6 @@ public struct CampusReader: Sendable {
       for step in sum.indices { sum[step] += profile[step] * capacity }
     }
     return sum
-  }
-
-  /// Date and time of an hour of a common year: `14 Jan 18:00`.
-  public static func stamp(_ hour: Int) -> String {
-    let months = [
-      ("Jan", 31), ("Feb", 28), ("Mar", 31), ("Apr", 30), ("May", 31), ("Jun", 30), ("Jul", 31),
-      ("Aug", 31), ("Sep", 30), ("Oct", 31), ("Nov", 30), ("Dec", 31),
-    ]
-    var day = hour / 24
-    for (name, length) in months {
-      if day < length {
-        let time = hour % 24
-        return "\(day + 1) \(name) \(time < 10 ? "0" : "")\(time):00"
-      }
-      day -= length
-    }
-    return "hour \(hour)"
   }
 
   // MARK: Hours

@@ -9,7 +9,7 @@ final class CampusSection {
   static let keys = [
     "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
-    "clean",
+    "clean", "finance", "costs",
   ]
 
   let entries: Entries
@@ -20,6 +20,8 @@ final class CampusSection {
   var stages: [Campus.Stage] = []
   var moneyYear = 2025
   var clock = Clock.year
+  /// Local standard time minus UTC [h], where the study or its weather say so.
+  var utcOffset: Double?
   /// The study's own discount rate, used for every capital charge unless a supply has its own.
   var studyDiscount: Traced?
   var today: Int?
@@ -27,6 +29,8 @@ final class CampusSection {
   /// Set once a supply computes its output from the weather.
   var usesWeather = false
   var fuels: [String: Fuel] = [:]
+  /// How capital is paid for; without it capital charges are annuities.
+  var finance: Entries?
 
   struct Fuel {
     /// USD/MMBtu.
@@ -43,7 +47,9 @@ final class CampusSection {
   }
 
   var reading: Reading { entries.owner.reading }
-  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading) }
+  var defaults: Defaults { Defaults(moneyYear: moneyYear, reading: reading, costs: costs) }
+  /// Tables whose numbers stand before the catalog's, in the order in which they are asked.
+  var costs: [CostsFile] = []
 
   func read() -> Campus? {
     if let future = entries["future"] {
@@ -55,15 +61,19 @@ final class CampusSection {
     }
     readMoney()
     reading.moneyYear = moneyYear
+    costs = readCosts()
     readDiscount()
     readTime()
     guard !stages.isEmpty else { return nil }
     checkToday()
     let site = readSite()
+    utcOffset = site.utcOffset
     readWeather(&weather, at: site)
+    utcOffset = utcOffset ?? weather.place?.utcOffset
     readResolution()
     let load = entries.require("load", "a power such as 100 MW").flatMap { readLoad($0) }
     readFuels()
+    finance = readFinance()
     let supplies = readSupplies(load)
     let grid = readGrid()
     let shedding = readShedding()
@@ -82,7 +92,7 @@ final class CampusSection {
     if let found = weather.place {
       place.latitude = place.latitude ?? found.latitude
       place.longitude = place.longitude ?? found.longitude
-      place.utcOffset = found.utcOffset
+      place.utcOffset = place.utcOffset ?? found.utcOffset
       if place.name.isEmpty { place.name = found.name }
     }
     if place.name.isEmpty { place.name = "site" }
@@ -90,7 +100,7 @@ final class CampusSection {
       title: title, site: place, stages: stages, discount: studyDiscount?.value ?? 0,
       money: "\(moneyYear) USD", clock: clock, load: load, supplies: supplies, grid: grid,
       shedding: shedding, curtailable: curtailable, emissions: emissions, clean: clean,
-      inputs: inputs)
+      inputs: inputs, weatherYears: weather.years.map(\.name), hasLeapDay: weather.hasLeapDay)
   }
 
   func note(_ name: String, _ number: Traced) {
@@ -181,17 +191,30 @@ final class CampusSection {
   }
 
   private func readResolution() {
-    guard let field = entries["resolution"] else { return }
-    guard let hours = field.quantity(in: .hour, "the length of a step", atLeast: 1) else { return }
-    guard hours == hours.rounded(), 24.truncatingRemainder(dividingBy: hours) == 0 else {
-      field.expected("whole hours that divide a day, such as 1 h, 2 h or 3 h")
-      return
+    var minutes = 60
+    if let field = entries["resolution"] {
+      guard let hours = field.quantity(in: .hour, "the length of a step", atLeast: 0) else {
+        return
+      }
+      let found = Int((hours * 60).rounded())
+      guard found > 0, abs(hours * 60 - Double(found)) < 1e-6, found >= 5, 1440 % found == 0,
+        found % 60 == 0 || 60 % found == 0
+      else {
+        field.expected("a step that divides a day, such as 5 min, 30 min, 1 h, 2 h or 3 h")
+        return
+      }
+      minutes = found
+      if minutes > 60 {
+        field.warn(
+          "steps of \(minutes / 60) h average out peaks and short nights; plan with 1 h to decide")
+      }
+      let native = weather.stepMinutes
+      if let native, native > minutes {
+        field.warn(
+          "the weather comes in steps of \(native) min: steps of \(minutes) min repeat its values")
+      }
     }
-    clock = Clock(count: 8760 / Int(hours), step: hours)
-    if hours > 1 {
-      field.warn(
-        "steps of \(Int(hours)) h average out peaks and short nights; plan with 1 h to decide")
-    }
+    setClock(stepMinutes: minutes)
   }
 
   // MARK: Site and weather
@@ -201,13 +224,14 @@ final class CampusSection {
     guard field.isMapping, let own = field.map() else {
       return Campus.Site(name: field.text("the name of the site") ?? "")
     }
-    own.only(["name", "latitude", "longitude"])
+    own.only(["name", "latitude", "longitude", "zone"])
     func angle(_ key: String, _ most: Double) -> Double? {
       guard let inner = own[key] else { return nil }
       return inner.decimal("degrees from -\(Int(most)) to \(Int(most))", in: -most...most)
     }
     return Campus.Site(
       name: own["name"].flatMap { $0.text("the name of the site") } ?? "",
-      latitude: angle("latitude", 90), longitude: angle("longitude", 180))
+      latitude: angle("latitude", 90), longitude: angle("longitude", 180),
+      utcOffset: own["zone"].flatMap { zone($0)?.standardOffset })
   }
 }

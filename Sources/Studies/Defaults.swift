@@ -9,6 +9,8 @@ struct Defaults {
 
   let moneyYear: Int
   let reading: Reading
+  /// Tables of the study that stand before the catalog.
+  var costs: [CostsFile] = []
 
   /// What a technology is to a plan.
   enum Kind {
@@ -65,6 +67,13 @@ struct Defaults {
 
   /// A number of the catalog for a year, in a unit, in the money of the study.
   func number(_ technology: String, _ parameter: String, in unit: Unit, year: Int) -> Traced? {
+    for file in costs {
+      if let found = file.number(
+        technology, parameter, in: unit, year: year, moneyYear: moneyYear, reading)
+      {
+        return found
+      }
+    }
     guard let catalog,
       let entry = try? catalog.number(
         technology, parameter, year: year,

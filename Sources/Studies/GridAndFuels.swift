@@ -1,99 +1,12 @@
 import Catalog
 import Chains
+import Finance
 import Quantities
 import Weather
 import Yams
 
-/// The weather of a site: one file for all, or one for the sun and one for the wind.
-struct WeatherSource {
-  var solar: WeatherYear?
-  var wind: WeatherYear?
-  /// The section has errors of its own.
-  var isBroken = false
-
-  var place: Place? { solar?.place ?? wind?.place }
-}
-
+/// Fuels and the connection to the grid.
 extension CampusSection {
-  func readWeather(_ source: inout WeatherSource, at site: Campus.Site) {
-    guard let field = entries["weather"] else { return }
-    var gaps = GapPolicy.refuse
-    if field.isMapping, let own = field.map() {
-      own.only(["solar", "wind", "gaps"])
-      if let limit = own["gaps"],
-        let hours = limit.quantity(in: .hour, "the longest gap to fill", atLeast: 1)
-      {
-        gaps = .interpolate(maxHours: Int(hours))
-      }
-      source.solar = own["solar"].flatMap { weatherFile($0, gaps, for: .solar) }
-      source.wind = own["wind"].flatMap { weatherFile($0, gaps, for: .wind) }
-      if own["solar"] == nil, own["wind"] == nil { field.expected("a weather file") }
-    } else if let year = weatherFile(field, gaps) {
-      source.solar = hasSun(year) ? year : nil
-      source.wind = hasWind(year) ? year : nil
-    }
-    // Supplies that then lack weather are not at fault.
-    source.isBroken = reading.hasErrors(within: field)
-    checkDistance(source, site, field)
-  }
-
-  private enum Need { case solar, wind }
-
-  private func hasSun(_ year: WeatherYear) -> Bool { year.irradiance != nil }
-
-  private func hasWind(_ year: WeatherYear) -> Bool {
-    (year.wind.last?.height ?? 0) >= WindFarm.lowestUsefulWind
-  }
-
-  private func weatherFile(_ field: Field, _ gaps: GapPolicy, for need: Need? = nil)
-    -> WeatherYear?
-  {
-    guard let name = field.text("the name of a weather file") else { return nil }
-    do throws(WeatherError) {
-      let year = try WeatherFile.read(Study.path(name, in: folder), gaps: gaps)
-      for note in year.notes where note.isWarning {
-        reading.warn("\(name): \(note)", at: field.mark)
-      }
-      switch need {
-      case .solar where !hasSun(year):
-        field.error("expected a file with irradiance, found “\(name)”, which has none")
-        return nil
-      case .wind where !hasWind(year):
-        field.error(
-          "expected a file with wind speeds at \(format(WindFarm.lowestUsefulWind)) m or more, found "
-            + "“\(name)”, which has none")
-        return nil
-      default: return year
-      }
-    } catch {
-      field.error("\(error)")
-      return nil
-    }
-  }
-
-  /// Sun and wind of different years or places do not belong together.
-  private func checkDistance(_ source: WeatherSource, _ site: Campus.Site, _ field: Field) {
-    if let solar = source.solar, let wind = source.wind {
-      if !solar.isTypicalYear, !wind.isTypicalYear, solar.years != wind.years {
-        field.warn(
-          "the sun is of \(solar.years[0]), the wind of \(wind.years[0]): their still and dark hours "
-            + "need not fall together as they do here")
-      }
-      if abs(solar.place.latitude - wind.place.latitude) > 0.5
-        || abs(solar.place.longitude - wind.place.longitude) > 0.5
-      {
-        field.warn("the files for sun and wind are of places more than about 50 km apart")
-      }
-    }
-    if let place = source.place, let latitude = site.latitude, let longitude = site.longitude,
-      abs(place.latitude - latitude) > 1 || abs(place.longitude - longitude) > 1
-    {
-      field.warn(
-        "the weather is of \(format(place.latitude)), \(format(place.longitude)), more than about "
-          + "100 km from the site")
-    }
-  }
-
   // MARK: Fuels
 
   func readFuels() {
@@ -150,7 +63,7 @@ extension CampusSection {
 
   static let gridKeys = [
     "from", "import", "export", "price", "export price", "delivery", "connection cost", "life",
-    "discount rate", "emission factor", "clean share",
+    "discount rate", "emission factor", "clean share", "finance",
   ]
 
   func readGrid() -> Campus.Grid? {
@@ -179,17 +92,15 @@ extension CampusSection {
         $0.quantity(in: .usdPerMegawattHour, "a delivery charge", atLeast: 0)
       } ?? 0
     let clean = own["clean share"].map { $0.share("the clean share of grid energy") } ?? 0
-    let factor = own["emission factor"].map {
-      $0.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0)
-    }
+    let factor = own["emission factor"].map { hourlyEmissions($0) }
     if factor == nil, own["import"] != nil {
       field.warn(
         "no `emission factor` for grid energy: its emissions count as 0 (write one such as "
           + "`emission factor: 0.4 t/MWh`)")
     }
-    guard let sold, let delivery, let clean, let emissions = factor ?? 0,
+    guard let sold, let delivery, let clean, let emissions = factor ?? hourly(0),
       let life = own["life"].map({ $0.quantity(in: .year, "a life", atLeast: 1) }) ?? 30,
-      let charge = connectionCharge(own, field, life: life)
+      let connection = connectionCharge(own, field, life: life)
     else { return nil }
     guard (imports + exports).contains(where: { $0 > 0 }) else {
       (own["import"] ?? own["export"])?.expected("a limit above 0 MW")
@@ -199,7 +110,7 @@ extension CampusSection {
     note(
       "grid, mean price",
       Traced(
-        price.reduce(0, +) / Double(price.count), "USD/MWh", .study(line: priceField.line ?? 0)))
+        clock.total(price) / clock.totalHours, "USD/MWh", .study(line: priceField.line ?? 0)))
     if zip(imports, exports).contains(where: { $0 > 0 && $1 > 0 }) {
       if let hour = price.indices.first(where: { sold[$0] > price[$0] + delivery + 1e-9 }) {
         (own["export price"] ?? priceField).error(
@@ -210,8 +121,8 @@ extension CampusSection {
     }
     return Campus.Grid(
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
-      delivery: delivery, connectionCharge: charge, connectionLife: life, cleanShare: clean,
-      emissions: emissions,
+      delivery: delivery, connectionCharge: connection.charge, connectionLife: life,
+      financing: connection.financing, cleanShare: clean, emissions: emissions,
       isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
   }
 
@@ -230,29 +141,78 @@ extension CampusSection {
       }
     }
     if own["connection cost"] == nil {
-      for key in ["life", "discount rate"] {
+      for key in ["life", "discount rate", "finance"] {
         own[key]?.error("`\(key)` has no effect without `connection cost`")
       }
     }
   }
 
+  private func hourly(_ value: Double) -> [Double] { Array(repeating: value, count: clock.count) }
+
   private func hourlyPrice(_ field: Field, _ what: String) -> [Double]? {
     if field.isMapping { return seriesFile(field, in: .usdPerMegawattHour) }
-    return field.quantity(in: .usdPerMegawattHour, what).map {
-      Array(repeating: $0, count: clock.count)
-    }
+    return field.quantity(in: .usdPerMegawattHour, what).map { hourly($0) }
   }
 
-  /// USD per MW and year of connection.
-  private func connectionCharge(_ own: Entries, _ field: Field, life: Double) -> Double? {
+  /// t/MWh of imports by the hour: one factor, or a series of the mix or of the plant at the margin.
+  private func hourlyEmissions(_ field: Field) -> [Double]? {
+    let line = field.line ?? 0
+    guard field.isMapping else {
+      return field.quantity(in: .tonnePerMegawattHour, "an emission factor", atLeast: 0).map {
+        hourly($0)
+      }
+    }
+    let kind = field.map()?["kind"].map { $0.choice(["average", "marginal"], "a kind of factor") }
+    guard let series = seriesFile(field, in: .tonnePerMegawattHour, extra: ["kind"]) else {
+      return nil
+    }
+    if case .some(nil) = kind { return nil }
+    // One more MWh may well lower the emissions of a system, but a mix has none below zero.
+    if kind != "marginal", let step = series.firstIndex(where: { $0 < 0 }) {
+      field.error(
+        "expected emissions of 0 or more, found \(format(series[step])) t/MWh in step \(step) (write "
+          + "`kind: marginal` for factors of the plant at the margin)")
+      return nil
+    }
+    let word = (kind ?? nil).map { "\($0) " } ?? ""
+    note(
+      "grid, mean \(word)emission factor",
+      Traced(clock.total(series) / clock.totalHours, "t/MWh", .study(line: line)))
+    if let largest = series.max(), largest > 3 {
+      field.warn(
+        "up to \(format(largest)) t/MWh: more than any fuel gives; is the `unit` right?")
+    }
+    return series
+  }
+
+  /// USD per MW and year of connection, and how that is paid for where the study has `finance`.
+  private func connectionCharge(_ own: Entries, _ field: Field, life: Double) -> (
+    charge: Double, financing: Financing?
+  )? {
     guard let cost = own["connection cost"] else {
       field.warn("no `connection cost`: the connection counts as free (write one in USD/kW)")
-      return 0
+      return (0, nil)
     }
     guard let value = cost.traced(in: .usdPerKilowatt, "a connection cost", atLeast: 0) else {
       return nil
     }
     note("grid, connection cost", value)
+    let line = field.line ?? 0
+    note(
+      "grid, connection life",
+      Traced(
+        life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
+    let overnight = value.value * 1000
+    if let finance = financeValues(
+      "grid connection", own, keys: FinanceValues.termKeys + ["construction spending"])
+    {
+      guard let recipe = finance.recipe(life: life, construction: 0, at: own["life"] ?? field),
+        let charge = try? recipe.charge()
+      else { return nil }
+      return (
+        overnight * charge, Financing(recipe: recipe, overnight: stages.map { _ in overnight })
+      )
+    }
     let rate =
       own["discount rate"].map {
         $0.quantity(in: .percentPerYear, "a discount rate", atLeast: 0).map { $0 / 100 }
@@ -261,12 +221,7 @@ extension CampusSection {
       field.error("no discount rate for the connection; write `discount rate: 7 %/year`")
       return nil
     }
-    let line = field.line ?? 0
-    note(
-      "grid, connection life",
-      Traced(
-        life, "year", own["life"] == nil ? .program("assumed: 30 years") : .study(line: line)))
     note("grid, discount rate", Traced(rate, "per year", .study(line: line)))
-    return Finance.charge(overnight: value.value * 1000, rate: rate, construction: 0, life: life)
+    return (annuityCharge(overnight: overnight, rate: rate, construction: 0, life: life), nil)
   }
 }

@@ -7,7 +7,7 @@ import Yams
 extension CampusSection {
   static let commonKeys = [
     "like", "fixed O&M", "variable O&M", "life", "construction time", "lead time", "discount rate",
-    "minimum", "maximum", "existing", "existing until", "unit size", "whole units",
+    "minimum", "maximum", "existing", "existing until", "unit size", "whole units", "finance",
   ]
   static let renewableKeys = ["overnight cost", "profile", "curtailment cost", "clean"]
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]
@@ -105,16 +105,16 @@ extension CampusSection {
 
   private func solarProfile(_ values: SupplyValues) -> [Double]? {
     if let given = profile(values) { return given }
-    guard let year = weather.solar else {
+    guard let site = weather.years.first?.solar?.place else {
       refuseMissing(values, "`weather` with irradiance")
       return nil
     }
     let own = values.own
-    var system = PVSystem.tracking(at: year.place)
+    var system = PVSystem.tracking(at: site)
     let mounting = own?["mounting"].map { $0.choice(["tracking", "fixed"], "a mounting") }
     if case .some(nil) = mounting { return nil }
     if mounting == "fixed" {
-      system = PVSystem.fixedTilt(at: year.place)
+      system = PVSystem.fixedTilt(at: site)
       if case .fixed(let tilt, let azimuth) = system.mounting {
         let chosenTilt = own?["tilt"].map { degrees($0, 0...90) } ?? tilt
         let chosenAzimuth = own?["azimuth"].map { degrees($0, 0...360) } ?? azimuth
@@ -137,12 +137,14 @@ extension CampusSection {
       guard let value = losses.share("a share of losses", upTo: 0.9) else { return nil }
       system.losses = PVLosses(total: value)
     }
-    return series(values) { () throws(WeatherError) in try year.solarCapacityFactors(system) }
+    return series(values, weather.years.map(\.solar)) { (year) throws(WeatherError) in
+      try year.solarOutput(system).ac
+    }
   }
 
   private func windProfile(_ values: SupplyValues) -> [Double]? {
     if let given = profile(values) { return given }
-    guard let year = weather.wind else {
+    guard weather.years.first?.wind != nil else {
       refuseMissing(values, "`weather` with wind speeds")
       return nil
     }
@@ -175,36 +177,36 @@ extension CampusSection {
       "\(values.name), turbine",
       Traced(
         farm.hubHeight, "m hub height", .program("\(curve.name); \(curve.source)")))
-    return series(values) { () throws(WeatherError) in try year.windCapacityFactors(farm) }
+    return series(values, weather.years.map(\.wind)) { (year) throws(WeatherError) in
+      try year.windOutput(farm)
+    }
   }
 
-  private func series(_ values: SupplyValues, _ make: () throws(WeatherError) -> [Double])
-    -> [Double]?
-  {
+  /// Output on the study's clock, computed at the weather's own step, one weather year after the
+  /// other.
+  private func series(
+    _ values: SupplyValues, _ years: [WeatherYear?],
+    _ make: (WeatherYear) throws(WeatherError) -> [Double]
+  ) -> [Double]? {
     usesWeather = true
+    var output: [Double] = []
     do throws(WeatherError) {
-      let native = try make()
-      let perHour = native.count / 8760
-      guard perHour >= 1, native.count == perHour * 8760 else {
-        values.field.error("expected weather of 8,760 hours, found \(native.count) steps")
-        return nil
-      }
-      let hourly =
-        perHour == 1
-        ? native
-        : (0..<8760).map { hour in
-          native[(hour * perHour)..<((hour + 1) * perHour)].reduce(0, +) / Double(perHour)
-        }
-      let mean = hourly.reduce(0, +) / 8760
-      note(
-        "\(values.name), capacity factor",
-        Traced(
-          mean, "of capacity", .program("computed from the weather file")))
-      return averaged(hourly)
+      for year in years.compactMap(\.self) { output += onClock(try make(year)) }
     } catch {
       values.field.error("\(error)")
       return nil
     }
+    guard output.count == clock.count else {
+      values.field.error("expected \(clock.count) steps of weather, found \(output.count)")
+      return nil
+    }
+    let mean = clock.total(output) / clock.totalHours
+    note(
+      "\(values.name), capacity factor",
+      Traced(
+        mean, "of capacity",
+        .program("computed from the weather \(years.count == 1 ? "file" : "files")")))
+    return output
   }
 
   private func degrees(_ field: Field, _ range: ClosedRange<Double>) -> Double? {
@@ -224,6 +226,7 @@ extension CampusSection {
     }
     let oneWay = roundTrip.value.squareRoot()
     var storage = Campus.Storage(
+      energyOvernight: cost.map { $0 * 1000 },
       energyCharge: values.charges(cost.map { $0 * 1000 }), energyFixed: 0,
       chargeEfficiency: oneWay, dischargeEfficiency: oneWay, standingLoss: 0, existingEnergy: 0)
     for (key, path) in [

@@ -1,4 +1,5 @@
 import Catalog
+import Finance
 import Quantities
 import Weather
 import Yams
@@ -96,14 +97,20 @@ struct SupplyValues {
 
   /// Yearly capital charges of overnight costs by stage.
   func charges(_ overnight: [Double]) -> [Double] {
-    guard let rate, let life = one("life", .year)?.value else { return overnight }
+    if let finance {
+      guard let charge = recipe(finance).flatMap({ try? $0.charge() }) else { return overnight }
+      return overnight.map { $0 * charge }
+    }
+    guard section.entries["finance"] == nil, let rate, let life = one("life", .year)?.value else {
+      return overnight
+    }
     guard life >= 1 else {
       own?["life"]?.expected("a life of at least 1 year")
       return overnight
     }
     let construction = optional("construction time", .year)?.value ?? 0
     return overnight.map {
-      Finance.charge(overnight: $0, rate: rate, construction: construction, life: life)
+      annuityCharge(overnight: $0, rate: rate, construction: construction, life: life)
     }
   }
 
@@ -139,6 +146,7 @@ struct SupplyValues {
     if let clean = own?["clean"].flatMap({ $0.bool() }) { supply.isClean = clean }
     readSizes(&supply)
     readFuel(&supply, kind)
+    readFinance(&supply, overnight.map { $0 * 1000 })
     supply.firstYear = firstYear
     check(supply)
     return supply

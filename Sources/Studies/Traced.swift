@@ -9,6 +9,8 @@ public struct Traced: Sendable, Equatable, Codable {
     case study(line: Int)
     /// A row of the catalog, with its source.
     case catalog(row: Int, source: String, confidence: String)
+    /// A line of the file that the study's `costs` names, with its source.
+    case costs(file: String, line: Int, source: String)
     /// Computed or assumed by the program, in words.
     case program(String)
   }
@@ -31,6 +33,7 @@ extension Traced.Origin: CustomStringConvertible {
     case .study(let line): "study line \(line)"
     case .catalog(let row, let source, let confidence):
       "catalog row \(row) (\(confidence) confidence): \(source)"
+    case .costs(let file, let line, let source): "\(file) line \(line), from \(source)"
     case .program(let words): words
     }
   }

@@ -28,7 +28,8 @@ public struct CapacitySeries: Sendable, Hashable {
   /// CSV with the columns `step,solar_fixed,solar_tracking,wind`; absent series are empty cells.
   public func csv() -> String {
     var text = "step,solar_fixed,solar_tracking,wind\n"
-    for step in 0..<8760 {
+    let count = [solarFixed, solarTracking, wind].compactMap { $0?.count }.max() ?? 0
+    for step in 0..<count {
       let cells = [solarFixed, solarTracking, wind].map { series in
         series.flatMap { $0.indices.contains(step) ? String($0[step]) : nil } ?? ""
       }

@@ -21,13 +21,16 @@ enum EPWReader {
     var stamps: [Stamp] = []
     var lines: [Int] = []
     var columns = fields.map { RawColumn(quantity: $0.quantity, name: $0.name, values: []) }
+    var width: Int?
     for row in body..<file.lines.count {
       let cells = split(file, row)
-      guard cells.count >= 22 else {
+      // 35 fields by the book; some makers leave the last ones out, but then on every row.
+      guard cells.count >= 22, cells.count == width ?? cells.count else {
         throw WeatherError(
-          .badValue, path: file.path, line: row + 1, expected: "a row of 35 fields",
+          .badValue, path: file.path, line: row + 1, expected: "a row of \(width ?? 35) fields",
           found: "\(cells.count) fields: \(file.line(row))")
       }
+      width = cells.count
       stamps.append(try stamp(file, row, cells, step: step))
       lines.append(row + 1)
       for (c, field) in fields.enumerated() {
@@ -35,7 +38,8 @@ enum EPWReader {
         guard let value = text.decimal else {
           throw WeatherError(
             text.isEmpty ? .missingValue : .badValue, path: file.path, line: row + 1,
-            column: field.name, expected: field.quantity.meaning, found: text)
+            column: field.name, expected: field.quantity.meaning,
+            found: text.isEmpty ? "an empty field" : text)
         }
         columns[c].values.append(value >= field.missing ? .nan : value)
       }

@@ -7,10 +7,11 @@ import SwiftCSV
 /// `Time Zone` only. Column order varies and trailing empty columns occur, so columns are found by
 /// name.
 enum NSRDBReader {
-  static func read(_ file: TextFile) throws(WeatherError) -> RawTable {
+  static func read(_ file: TextFile, _ site: SiteHint = SiteHint()) throws(WeatherError) -> RawTable
+  {
     var notes: [WeatherNote] = []
     let keys = try header(file)
-    let (place, dataOffset) = try place(keys, file, &notes)
+    let (place, dataOffset) = try place(keys, file, site, &notes)
     let body = try CSVBody(file, from: 2)
     let time = try StampReader(body, dataUTCOffset: dataOffset, defaultMinute: 30)
     if time.stampOffset == 0 {
@@ -49,7 +50,8 @@ enum NSRDBReader {
   }
 
   private static func place(
-    _ keys: [String: String], _ file: TextFile, _ notes: inout [WeatherNote]
+    _ keys: [String: String], _ file: TextFile, _ site: SiteHint,
+    _ notes: inout [WeatherNote]
   ) throws(WeatherError) -> (Place, dataOffset: Double) {
     let header = HeaderReader(path: file.path, line: 2)
     func value(_ names: String...) -> String? {
@@ -63,12 +65,7 @@ enum NSRDBReader {
     if let text = value("local time zone", "site_tz") {
       siteOffset = try header.utcOffset(text, "Local Time Zone")
     } else if dataOffset == 0 && abs(longitude) > 15 {
-      siteOffset = (longitude / 15).rounded()
-      notes.append(
-        WeatherNote(
-          .assumedHeader,
-          "the header has no local time zone; UTC\(siteOffset.signedHours) was taken from the "
-            + "longitude"))
+      siteOffset = site.offset(longitude: longitude, &notes)
     }
     var elevation: Double?
     if let text = value("elevation", "elev") {

@@ -100,29 +100,12 @@ enum PlainReader {
     let count = body.rows.count
     for step in StampReader.steps {
       for days in [365, 366] where count == days * 1440 / step {
-        return (calendar(year: year, days: days, step: step), step)
+        return (Stamp.calendar(year: year, days: days, step: step), step)
       }
     }
     throw WeatherError(
       .gap, path: body.path, line: body.lines.last ?? 1,
       expected: "8760 or 8784 rows (hourly), 17520 or 17568 (half-hourly), ...",
       found: "\(count) rows")
-  }
-
-  private static func calendar(year: Int, days: Int, step: Int) -> [Stamp] {
-    var stamps: [Stamp] = []
-    stamps.reserveCapacity(days * 1440 / step)
-    for month in 1...12 {
-      let length = month == 2 && days == 365 ? 28 : Stamp.daysIn[month - 1]
-      for day in 1...length {
-        for minute in stride(from: 0, to: 1440, by: step) {
-          guard let stamp = Stamp(year: year, month: month, day: day, minute: minute) else {
-            continue
-          }
-          stamps.append(stamp)
-        }
-      }
-    }
-    return stamps
   }
 }

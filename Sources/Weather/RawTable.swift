@@ -70,6 +70,37 @@ struct Stamp: Sendable, Hashable {
   }
 }
 
+extension Stamp {
+  /// The stamps of a whole year of 365 or 366 days.
+  static func calendar(year: Int, days: Int, step: Int) -> [Stamp] {
+    var stamps: [Stamp] = []
+    stamps.reserveCapacity(days * 1440 / step)
+    for month in 1...12 {
+      let length = month == 2 && days == 365 ? 28 : daysIn[month - 1]
+      for day in 1...length {
+        for minute in stride(from: 0, to: 1440, by: step) {
+          guard let stamp = Stamp(year: year, month: month, day: day, minute: minute) else {
+            continue
+          }
+          stamps.append(stamp)
+        }
+      }
+    }
+    return stamps
+  }
+
+  /// The stamp some minutes later on the real calendar.
+  func moved(byMinutes minutes: Int) -> Stamp {
+    let total = CivilTime.days(year: year, month: month, day: day) * 1440 + minute + minutes
+    let days = total >= 0 ? total / 1440 : -((1439 - total) / 1440)
+    let date = CivilTime.date(days: days)
+    var moved = self
+    (moved.year, moved.month, moved.day) = date
+    moved.minute = total - days * 1440
+    return moved
+  }
+}
+
 /// What a format reader hands over: columns and stamps in file order, before any clock work.
 struct RawTable: Sendable {
   var path: String
@@ -85,4 +116,28 @@ struct RawTable: Sendable {
   var lines: [Int]
   var columns: [RawColumn]
   var notes: [WeatherNote] = []
+  /// True when the years of the stamps are real ones in sequence, so that rows before and after one
+  /// calendar year may be left out; false for typical years, whose months come from many.
+  var isCalendar = false
+}
+
+/// What the caller knows of the site that a file may not say.
+struct SiteHint: Sendable {
+  /// Local standard time minus UTC [h].
+  var utcOffset: Double?
+  /// Degrees.
+  var latitude: Double?
+  var longitude: Double?
+
+  /// Local standard time of a place that the file gives no time zone for: the caller's, or the
+  /// nearest whole hour to its longitude, with a note.
+  func offset(longitude: Double, _ notes: inout [WeatherNote]) -> Double {
+    if let utcOffset { return utcOffset }
+    let offset = (longitude / 15).rounded()
+    notes.append(
+      WeatherNote(
+        .assumedHeader,
+        "the file names no local time zone; UTC\(offset.signedHours) was taken from the longitude"))
+    return offset
+  }
 }

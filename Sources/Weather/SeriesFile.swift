@@ -33,8 +33,68 @@ public enum SeriesFile {
     try series(TextFile(path: path, data: bytes), column: column)
   }
 
+  /// A column over time: with stamps if the file has a column of them, otherwise in file order.
+  public enum Content: Sendable, Hashable {
+    /// The file has no stamps: one value after another from 1 January 00:00.
+    case plain(NumberSeries)
+    case timed(TimedSeries)
+  }
+
+  /// Reads a column and, where the file has them, its stamps.
+  ///
+  /// - Parameter local: local standard time of the site minus UTC [h], for stamps without a zone.
+  public static func content(
+    _ path: String, _ options: SeriesOptions, local: Double
+  ) throws(WeatherError) -> Content {
+    try content(TextFile(path: path), options, local: local)
+  }
+
+  /// As `content(_:_:local:)` from the bytes of a file; `path` only labels the errors.
+  public static func content(
+    bytes: [UInt8], path: String, _ options: SeriesOptions, local: Double
+  ) throws(WeatherError) -> Content {
+    try content(TextFile(path: path, data: bytes), options, local: local)
+  }
+
+  static func content(
+    _ file: TextFile, _ options: SeriesOptions, local: Double
+  ) throws(WeatherError) -> Content {
+    let body = try CSVBody(file, from: 0, delimiter: delimiter(file))
+    guard let time = try StampedColumn.timeColumn(body, options) else {
+      if options.zone != nil || options.endsStep != nil {
+        throw WeatherError(
+          .missingColumn, path: file.path, line: 1,
+          expected: "a column of stamps such as \(CivilTime.examples)",
+          found: "none among \(body.names.joined(separator: ", "))")
+      }
+      return .plain(try series(file, column: options.column))
+    }
+    let column: Int
+    if let name = options.column {
+      column = try body.required(name)
+    } else {
+      let others = body.names.indices.filter { $0 != time && !body.names[$0].isEmpty }
+      guard others.count == 1 else {
+        throw WeatherError(
+          .missingColumn, path: body.path, line: body.nameLine,
+          expected: "the name of one of the columns "
+            + others.map { body.names[$0] }.joined(separator: ", "), found: "no name")
+      }
+      column = others[0]
+    }
+    var stamped = StampedColumn(body, time: time, column: column, options, local: local)
+    return .timed(try stamped.read())
+  }
+
+  /// Semicolons separate where the first line has them and no commas, as in countries that write
+  /// decimals with a comma.
+  private static func delimiter(_ file: TextFile) -> UInt8 {
+    let first = file.line(0).utf8
+    return first.contains(0x3B) && !first.contains(0x2C) ? 0x3B : 0x2C
+  }
+
   static func series(_ file: TextFile, column: String?) throws(WeatherError) -> NumberSeries {
-    let body = try CSVBody(file, from: 0)
+    let body = try CSVBody(file, from: 0, delimiter: delimiter(file))
     guard let column else { return try single(body) }
     let index = try body.required(column)
     var values: [Double] = []
@@ -71,7 +131,7 @@ public enum SeriesFile {
     _ text: String, _ body: CSVBody, line: Int, name: String?
   ) throws(WeatherError) -> Double {
     if let value = text.decimal { return value }
-    let missing = text.isEmpty || ["nan", "na", "n/a"].contains(text.lowercased())
+    let missing = text.isMissing
     throw WeatherError(
       missing ? .missingValue : .badValue, path: body.path, line: line, column: name,
       expected: "a number", found: text.isEmpty ? "an empty cell" : text)

@@ -12,7 +12,7 @@ struct StampReader {
   init(_ body: CSVBody, dataUTCOffset: Double, defaultMinute: Int) throws(WeatherError) {
     var raw: [Stamp] = []
     raw.reserveCapacity(body.rows.count)
-    if let time = body.index(of: "time") {
+    if let time = body.index(of: "time") ?? body.index(of: "time(UTC)") {
       for row in body.rows.indices {
         raw.append(try Self.iso(body, row, time, dataUTCOffset))
       }
@@ -22,11 +22,18 @@ struct StampReader {
       if let minute = body.index(of: "Minute") { parts.append(minute) }
       for row in body.rows.indices { raw.append(try Self.fields(body, row, parts, defaultMinute)) }
     }
-    let step = try Self.step(raw, body)
+    try self.init(raw, lines: body.lines, path: body.path, nameLine: body.nameLine)
+  }
+
+  /// Finds the step of stamps that were read elsewhere.
+  init(
+    _ raw: [Stamp], lines: [Int], path: String, nameLine: Int
+  ) throws(WeatherError) {
+    let step = try Self.step(raw, path, lines.first ?? nameLine)
     let offset = (raw.first?.minute ?? 0) % step
     for (row, stamp) in raw.enumerated() where stamp.minute % step != offset {
       throw WeatherError(
-        .badStamp, path: body.path, line: body.lines[row],
+        .badStamp, path: path, line: lines[row],
         expected: "a stamp \(offset) min into a step of \(step) min like the first one",
         found: stamp.text)
     }
@@ -41,7 +48,9 @@ struct StampReader {
 
   /// The commonest distance between neighbours among the first rows: a gap right at the start must
   /// not pass for the step.
-  private static func step(_ stamps: [Stamp], _ body: CSVBody) throws(WeatherError) -> Int {
+  private static func step(
+    _ stamps: [Stamp], _ path: String, _ line: Int
+  ) throws(WeatherError) -> Int {
     var counts: [Int: Int] = [:]
     for (a, b) in zip(stamps.prefix(50), stamps.prefix(50).dropFirst()) {
       let distance = b.minuteOfYear(leap: true) - a.minuteOfYear(leap: true)
@@ -50,7 +59,7 @@ struct StampReader {
     let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
     guard let step = best?.key, steps.contains(step) else {
       throw WeatherError(
-        .badStamp, path: body.path, line: body.lines.first ?? body.nameLine,
+        .badStamp, path: path, line: line,
         expected: "rows 5, 10, 15, 20, 30 or 60 min apart",
         found: best.map { "\($0.key) min" } ?? "\(stamps.count) rows")
     }
@@ -80,28 +89,19 @@ struct StampReader {
     _ body: CSVBody, _ row: Int, _ column: Int, _ dataUTCOffset: Double
   ) throws(WeatherError) -> Stamp {
     let text = body.cell(row, column)
-    let bytes = Array(text.utf8)
-    func number(_ range: Range<Int>) -> Int? {
-      guard bytes.count >= range.upperBound else { return nil }
-      let digits = bytes[range]
-      guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-      return digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
-    }
-    let zone = bytes.count >= 25 ? bytes[19] : 0
-    var zoneMatches = true
-    if zone == 0x2B || zone == 0x2D, let hours = number(20..<22), let minutes = number(23..<25) {
-      let offset = (Double(hours) + Double(minutes) / 60) * (zone == 0x2D ? -1 : 1)
-      zoneMatches = offset == dataUTCOffset
-    }
-    if zoneMatches, let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      let hour = number(11..<13), let minute = number(14..<16), hour < 24, minute < 60,
-      let stamp = Stamp(year: year, month: month, day: day, minute: hour * 60 + minute)
-    {
-      return stamp
-    }
+    if let stamp = stamp(text, dataUTCOffset) { return stamp }
     throw WeatherError(
       .badStamp, path: body.path, line: body.lines[row], column: body.names[column],
       expected: "a date and time like 2024-01-01 00:30:00 at the UTC offset of the header",
       found: text)
+  }
+
+  /// A written date and time at the UTC offset of the header, or without one.
+  static func stamp(_ text: String, _ dataUTCOffset: Double) -> Stamp? {
+    guard let time = CivilTime(text), time.second < 86_400,
+      time.offset.map({ Double($0) == dataUTCOffset * 60 }) ?? true
+    else { return nil }
+    return Stamp(
+      year: time.year, month: time.month, day: time.day, minute: Int(time.second / 60))
   }
 }

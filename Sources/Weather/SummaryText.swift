@@ -16,9 +16,11 @@ extension WeatherSummary {
       lines.append(String(repeating: " ", count: 10) + Self.months.map { "  " + $0 }.joined())
       lines += plants.flatMap { months($0) }
     }
-    if !notes.isEmpty {
-      lines += ["", "Notes"]
-      lines += notes.map { Self.hang("- ", $0.text, page, indent: 2) }
+    for (title, isWarning) in [("Warnings", true), ("Notes", false)] {
+      let own = notes.filter { $0.isWarning == isWarning }
+      guard !own.isEmpty else { continue }
+      lines += ["", title]
+      lines += own.map { Self.hang("- ", $0.text, page, indent: 2) }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -38,6 +40,7 @@ extension WeatherSummary {
       ),
       ("Period", period), ("Steps", "\(stepCount) of \(stepMinutes) min"),
       ("Clock", "local standard time, UTC\(place.utcOffset.signedHours)"),
+      ("Gaps", gaps.isEmpty ? "none" : gaps.joined(separator: "; ")),
     ]
     if let solar {
       facts.append(

@@ -137,7 +137,7 @@ extension WeatherYear {
     starts.reserveCapacity(365 * perDay)
     for month in 1...12 {
       let year = monthYears.indices.contains(month - 1) ? monthYears[month - 1] : 2023
-      let length = month == 2 ? 28 : Stamp.daysIn[month - 1]
+      let length = month == 2 && !hasLeapDay ? 28 : Stamp.daysIn[month - 1]
       for day in 1...length {
         let midnight = SunAlmanac.julianDay(year: year, month: month, day: day)
         for step in 0..<perDay {

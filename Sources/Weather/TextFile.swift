@@ -5,16 +5,16 @@
 #endif
 
 /// A plain text file as UTF-8 bytes with its lines; line ends are LF, CRLF or CR.
-struct TextFile: Sendable {
-  let path: String
+package struct TextFile: Sendable {
+  package let path: String
   /// Valid UTF-8 with LF line ends and without byte order mark.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Byte range of each line without its line end; trailing blank lines are left out.
-  let lines: [Range<Int>]
+  package let lines: [Range<Int>]
   /// True when the bytes were not UTF-8 and were taken as ISO 8859-1.
-  let wasLatin1: Bool
+  package let wasLatin1: Bool
 
-  init(path: String) throws(WeatherError) {
+  package init(path: String) throws(WeatherError) {
     let data: [UInt8]
     do {
       data = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -25,7 +25,16 @@ struct TextFile: Sendable {
     try self.init(path: path, data: data)
   }
 
-  init(path: String, data: [UInt8]) throws(WeatherError) {
+  package init(path: String, data packed: [UInt8]) throws(WeatherError) {
+    var data = packed
+    if Gzip.isGzip(packed) {
+      do {
+        data = try Gzip.content(packed)
+      } catch {
+        throw WeatherError(
+          .notText, path: path, expected: "text compressed by gzip", found: error.text)
+      }
+    }
     try Self.refuseBinary(data, path: path)
     var raw = data[...]
     if raw.starts(with: [0xEF, 0xBB, 0xBF]) { raw = raw.dropFirst(3) }
@@ -40,7 +49,7 @@ struct TextFile: Sendable {
   }
 
   /// The text of line `index` (from 0), or "" beyond the end.
-  func line(_ index: Int) -> String {
+  package func line(_ index: Int) -> String {
     lines.indices.contains(index) ? String(decoding: bytes[lines[index]], as: UTF8.self) : ""
   }
 
@@ -51,7 +60,7 @@ struct TextFile: Sendable {
   }
 
   /// The comma separated cells of a header line, trimmed; without support for quotes.
-  func cells(_ index: Int) -> [String] {
+  package func cells(_ index: Int) -> [String] {
     line(index).split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed }
   }
 
@@ -60,9 +69,7 @@ struct TextFile: Sendable {
       WeatherError(.notText, path: path, expected: expected, found: found)
     }
     if data.isEmpty { throw refuse("a weather file", "an empty file") }
-    if data.starts(with: [0x1F, 0x8B]) {
-      throw refuse("plain text; decompress it first (gzip -d)", "gzip data")
-    }
+    if Gzip.isGzip(data) { throw refuse("text compressed once", "gzip data within gzip data") }
     if data.starts(with: [0x50, 0x4B, 3, 4]) {
       throw refuse("plain text; decompress it first (unzip)", "a ZIP archive")
     }
@@ -106,7 +113,7 @@ struct TextFile: Sendable {
 
 extension StringProtocol {
   /// Without white space and quotation marks at the ends.
-  var trimmed: String {
+  package var trimmed: String {
     // Nearly all cells have nothing to trim; bytes above ASCII could be a wide blank.
     let text = String(self)
     if let first = text.utf8.first, let last = text.utf8.last, Self.isInk(first), Self.isInk(last) {
@@ -125,7 +132,7 @@ extension StringProtocol {
 
   /// A finite decimal number. Swift's own parser also takes “nan”, “inf” and hexadecimal, none of
   /// which belongs in a weather file.
-  var decimal: Double? {
+  package var decimal: Double? {
     guard !isEmpty, utf8.allSatisfy({ Self.isDecimalByte($0) }) else { return nil }
     guard let value = Double(self), value.isFinite else { return nil }
     return value

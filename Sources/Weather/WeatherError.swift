@@ -25,6 +25,8 @@ public struct WeatherError: Error, Sendable, Hashable, CustomStringConvertible {
     case badStamp
     /// Time steps are absent.
     case gap
+    /// The file holds several years and none was named.
+    case severalYears
     /// A model parameter is out of its range.
     case parameter
     /// The file lacks the quantity asked for, e.g. solar output from a wind file.

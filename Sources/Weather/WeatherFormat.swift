@@ -6,6 +6,18 @@ public enum WeatherFormat: Sendable, Hashable {
   case nsrdb
   /// WIND Toolkit CSV (v2 with 10-200 m, BC-HRRR with 80/100 m).
   case windToolkit
+  /// NREL TMY3 CSV (1991-2005): local standard time, hour-ending stamps 01:00 to 24:00.
+  case tmy3
+  /// NREL TMY2 (1961-1990): fixed columns, local standard time, hour-ending.
+  case tmy2
+  /// PVGIS typical years, CSV or JSON: UTC, irradiance of a moment after the stamp.
+  case pvgis
+  /// SAM wind resource: no stamps, local standard time.
+  case srw
+  /// NREL's current wind downloads (HRRR Met Toolkit, WIND Toolkit): ISO stamps.
+  case nrelWind
+  /// Open-Meteo archive, CSV or JSON: irradiance of the hour before the stamp.
+  case openMeteo
   /// A plain CSV file whose columns the caller names.
   case plain(PlainColumns)
 
@@ -15,6 +27,12 @@ public enum WeatherFormat: Sendable, Hashable {
     case .epw: "EnergyPlus EPW"
     case .nsrdb: "NSRDB/SAM CSV"
     case .windToolkit: "WIND Toolkit CSV"
+    case .tmy3: "NREL TMY3 CSV"
+    case .tmy2: "NREL TMY2"
+    case .pvgis: "PVGIS typical year"
+    case .srw: "SAM wind resource (SRW)"
+    case .nrelWind: "NREL wind CSV"
+    case .openMeteo: "Open-Meteo"
     case .plain: "plain CSV"
     }
   }
@@ -33,21 +51,27 @@ enum RecognisedFormat: Equatable {
     let third = Set(file.cells(2).map { $0.lowercased() })
     if first.hasPrefix("LOCATION,") {
       self = .readable(.epw)
+    } else if first.drop(while: \.isWhitespace).hasPrefix("{") {
+      self = Self.json(file)
     } else if names.first == "siteid" && names.contains("longitude") {
       self = .readable(.windToolkit)
     } else if names.contains("site_tz") && names.contains("data_tz") {
       // NREL's current download layout serves solar and wind data under the same two header lines.
-      if third.contains("ghi") {
-        self = .readable(.nsrdb)
-      } else {
-        self = .known("NREL wind CSV (HRRR, current layout)")
-      }
+      self = .readable(third.contains("ghi") ? .nsrdb : .nrelWind)
     } else if names.contains("utc_offset_seconds") {
-      self = .known("Open-Meteo CSV")
+      self = .readable(.openMeteo)
     } else if Self.hasSolarHeader(names) {
       self = .readable(.nsrdb)
+    } else if file.line(1).hasPrefix("Date (MM/DD/YYYY)") {
+      self = .readable(.tmy3)
+    } else if first.hasPrefix("Latitude (decimal degrees)") || first.hasPrefix("time(UTC)") {
+      self = .readable(.pvgis)
+    } else if third.contains("speed") && names.count >= 8 {
+      self = .readable(.srw)
+    } else if Self.isTMY2(first) {
+      self = .readable(.tmy2)
     } else {
-      self = Self.unread(file, first: first).map { .known($0) } ?? .unknown
+      self = .unknown
     }
   }
 
@@ -57,27 +81,19 @@ enum RecognisedFormat: Equatable {
     return hasLatitude && hasZone
   }
 
-  private static func unread(_ file: TextFile, first: String) -> String? {
-    if file.line(1).hasPrefix("Date (MM/DD/YYYY)") { return "TMY3 CSV" }
-    if first.hasPrefix("Latitude (decimal degrees)") || first.hasPrefix("time(UTC)") {
-      return "PVGIS CSV"
-    }
-    if first.hasPrefix("{") {
-      let head = (0..<40).map { file.line($0) }.joined()
-      if head.contains("utc_offset_seconds") { return "Open-Meteo JSON" }
-      return head.contains("meteo_data") ? "PVGIS JSON" : "JSON"
-    }
-    let third = file.line(2).lowercased()
-    if third.contains("speed") && third.contains("direction") && third.contains("temperature") {
-      return "SRW (SAM wind resource)"
-    }
-    // TMY2: fixed width, a blank, a five-digit station number, no commas; data lines of 142 bytes.
+  private static func json(_ file: TextFile) -> RecognisedFormat {
+    let head = String(decoding: file.bytes.prefix(4000), as: UTF8.self)
+    if head.contains("\"utc_offset_seconds\"") { return .readable(.openMeteo) }
+    guard head.contains("\"meteo_data\"") else { return .known("JSON") }
+    // PVGIS answers other questions in the same shape.
+    return head.contains("\"months_selected\"") || head.contains("\"tmy_hourly\"")
+      ? .readable(.pvgis) : .known("PVGIS JSON that is no typical year")
+  }
+
+  /// Fixed width: a blank, a five-digit station number, no commas.
+  private static func isTMY2(_ first: String) -> Bool {
     let station = first.dropFirst().prefix(5)
-    if first.hasPrefix(" "), station.count == 5, station.allSatisfy({ $0.isNumber }),
-      !first.contains(",")
-    {
-      return "TMY2"
-    }
-    return nil
+    return first.hasPrefix(" ") && station.count == 5 && station.allSatisfy { $0.isNumber }
+      && !first.contains(",")
   }
 }

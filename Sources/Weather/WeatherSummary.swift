@@ -47,8 +47,11 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
       self.name = name
       annual = hourly.mean
       monthly = (0..<12).map { month in
-        let start = Stamp.daysBefore[month] * 24
-        let end = month == 11 ? 8760 : Stamp.daysBefore[month + 1] * 24
+        let leap = hourly.count == 8784 ? 24 : 0
+        let start = Stamp.daysBefore[month] * 24 + (month > 1 ? leap : 0)
+        let end =
+          month == 11
+          ? hourly.count : Stamp.daysBefore[month + 1] * 24 + (month + 1 > 1 ? leap : 0)
         guard hourly.count >= end else { return 0 }
         return Array(hourly[start..<end]).mean
       }
@@ -67,6 +70,10 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
   public var stepCount: Int
   public var stepMinutes: Int
   public var solar: Solar?
+  /// True when 29 February is among the steps.
+  public var hasLeapDay: Bool
+  /// What was filled, a sentence for each column; empty when nothing was missing.
+  public var gaps: [String]
   /// Air temperature [degC].
   public var temperature: Range?
   public var wind: [Wind]
@@ -83,7 +90,9 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
     isTypicalYear = year.isTypicalYear
     stepCount = year.stepCount
     stepMinutes = year.stepMinutes
+    hasLeapDay = year.hasLeapDay
     notes = year.notes
+    gaps = year.notes.filter { $0.kind == .gapFilled || $0.kind == .allMissing }.map(\.text)
     let kilowattHours = Double(year.stepMinutes) / 60_000
     solar = year.irradiance.map { light in
       Solar(

@@ -68,7 +68,7 @@ public struct WeatherNote: Sendable, Hashable, Codable, CustomStringConvertible 
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     case rotatedFromUTC, leapDayDropped, leapDayAbsent, gapFilled, negativeClamped, implausible
     case sunShift, stampsOnTheHour, windHeightAssumed, allMissing, notUTF8, assumedHeader
-    case averagedToHours
+    case averagedToHours, rowsLeftOut
   }
   public var kind: Kind
   /// The note in plain words.
@@ -83,7 +83,9 @@ public struct WeatherNote: Sendable, Hashable, Codable, CustomStringConvertible 
   /// the local clock.
   public var isWarning: Bool {
     switch kind {
-    case .rotatedFromUTC, .leapDayDropped, .leapDayAbsent, .stampsOnTheHour, .averagedToHours: false
+    case .rotatedFromUTC, .leapDayDropped, .leapDayAbsent, .stampsOnTheHour, .averagedToHours,
+      .rowsLeftOut:
+      false
     case .gapFilled, .negativeClamped, .implausible, .sunShift, .windHeightAssumed, .allMissing,
       .notUTF8, .assumedHeader:
       true
@@ -96,7 +98,8 @@ public struct WeatherNote: Sendable, Hashable, Codable, CustomStringConvertible 
 /// One site and one year of weather on the site's local standard time clock.
 ///
 /// Step `k` covers `[k, k + 1)` steps after 1 January 00:00 local standard time of a 365-day year:
-/// 8760 steps for hourly data, 17 520 for half-hourly data. 29 February is never present.
+/// 8760 steps for hourly data, 17 520 for half-hourly data. 29 February is present only where it was
+/// asked for (`hasLeapDay`).
 public struct WeatherYear: Sendable, Hashable {
   /// The site.
   public var place: Place
@@ -119,11 +122,13 @@ public struct WeatherYear: Sendable, Hashable {
   public var wind: [WindLevel]
   /// What the reader did and noticed.
   public var notes: [WeatherNote]
+  /// True when the year has 366 days.
+  public var hasLeapDay: Bool
 
   public init(
     place: Place, format: String, source: String, monthYears: [Int], stepMinutes: Int,
     irradiance: Irradiance? = nil, dryBulb: [Double]? = nil, pressure: [Double]? = nil,
-    wind: [WindLevel] = [], notes: [WeatherNote] = []
+    wind: [WindLevel] = [], notes: [WeatherNote] = [], hasLeapDay: Bool = false
   ) {
     self.place = place
     self.format = format
@@ -135,6 +140,7 @@ public struct WeatherYear: Sendable, Hashable {
     self.pressure = pressure
     self.wind = wind
     self.notes = notes
+    self.hasLeapDay = hasLeapDay
   }
 
   /// The source years, each once, in ascending order.
@@ -144,7 +150,9 @@ public struct WeatherYear: Sendable, Hashable {
   /// Steps in one hour.
   public var stepsPerHour: Int { max(1, 60 / max(1, stepMinutes)) }
   /// Steps in the year: 8760 for hourly data.
-  public var stepCount: Int { 8760 * stepsPerHour }
+  public var stepCount: Int { hourCount * stepsPerHour }
+  /// 8760, or 8784 with a 29 February.
+  public var hourCount: Int { hasLeapDay ? 8784 : 8760 }
 
   /// The same year averaged to hours.
   ///

@@ -4,7 +4,15 @@
 /// 29 February still in place, so that no hour changes its date by more than the offset; the leap
 /// day is dropped last, on the local calendar.
 enum YearBuilder {
-  static func build(_ table: RawTable, gaps: GapPolicy) throws(WeatherError) -> WeatherYear {
+  static func build(
+    _ raw: RawTable, _ options: WeatherOptions
+  ) throws(WeatherError) -> WeatherYear {
+    var table = raw
+    let gaps = options.gaps
+    let isLong = table.stamps.count > 366 * 1440 / table.stepMinutes
+    if table.isCalendar || isLong || options.year != nil {
+      try YearChooser.choose(&table, year: options.year)
+    }
     let leap = table.stamps.contains { $0.month == 2 && $0.day == 29 }
     let perDay = 1440 / table.stepMinutes
     let slots = try slots(table, leap: leap, perDay: perDay, gaps: gaps)
@@ -15,20 +23,21 @@ enum YearBuilder {
       for i in columns.indices { columns[i].values.rotate(by: shift.steps) }
       notes.append(rotationNote(table, leap: leap, remainder: shift.remainder))
     }
-    if leap {
+    if leap, options.leapDay == .drop {
       // 29 February is day 59 counted from 0.
       for i in columns.indices { columns[i].values.removeSubrange(59 * perDay..<60 * perDay) }
       notes.append(
         WeatherNote(.leapDayDropped, "29 February was dropped: the year has 8760 hours"))
     }
     let years = monthYears(table.stamps)
-    if !leap, Set(years).count == 1, isLeap(years[0]) {
+    if !leap, Set(years).count == 1, CivilTime.isLeap(years[0]) {
       notes.append(
         WeatherNote(.leapDayAbsent, "\(years[0]) is a leap year; the file has no 29 February"))
     }
     var year = WeatherYear(
       place: table.place, format: table.format, source: table.path, monthYears: years,
       stepMinutes: table.stepMinutes, notes: notes)
+    year.hasLeapDay = leap && options.leapDay == .keep
     assemble(columns, into: &year, sunOffset: table.sunOffsetMinutes + Double(shift.remainder))
     return year
   }
@@ -162,10 +171,6 @@ enum YearBuilder {
     return years
   }
 
-  static func isLeap(_ year: Int) -> Bool {
-    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
-  }
-
   private static func assemble(
     _ columns: [RawColumn], into year: inout WeatherYear, sunOffset: Double
   ) {
@@ -184,6 +189,7 @@ enum YearBuilder {
           pressure: series[.pressureAt(height: height)]))
     }
     year.wind.sort { $0.height < $1.height }
+    if year.pressure == nil, let ground = series[.pressureAt(height: 0)] { year.pressure = ground }
     if year.dryBulb == nil, let low = year.wind.first, low.height <= 10 {
       year.dryBulb = low.temperature
     }

@@ -70,6 +70,51 @@ enum Campuses {
       emission factor: 0.3 t/MWh
     """
 
+  /// Debt, tax, credits and wear.
+  static let financed = """
+    gigawatt: 1
+    title: with finance
+    money: 2025 USD
+    year: 2032
+    resolution: 12 h
+    site: Somewhere
+    load: 100 MW
+    finance:
+      inflation: 2.5 %/year
+      return on equity: 11 %/year
+      debt share: 65 %
+      interest: 7 %/year
+      tenor: 15 years
+      grace: 1 years
+      repayment: equal principal
+      tax: 24 %
+      losses: used at once
+      depreciation: MACRS 15
+      bonus depreciation: 20 %
+      O&M escalation: 1 %/year
+    supplies:
+      geothermal:
+        overnight cost: 4000 USD/kW
+        life: 25 years
+        construction time: 2 years
+        finance:
+          return on equity: 12 %/year
+          depreciation: straight line 20 years
+          investment credit: 30 %
+          basis reduction: 50 %
+          production credit: {value: 10 USD/MWh, years: 8 years, indexed: true}
+          construction spending: {shares: [40 %, 60 %], timing: middle}
+          degradation: 0.5 %/year
+          augmentation: 1 %/year
+          replacement: {age: 12 years, cost: 40 %}
+    grid:
+      import: 50 MW
+      price: 60 USD/MWh
+      connection cost: 400 USD/kW
+      emission factor: 0.4 t/MWh
+      finance: {tenor: 20 years}
+    """
+
   static let raw = [
     "air-conditioning", "cvar", "farmer", "minimax-regret", "newsvendor", "owen", "screening",
     "widget-option",

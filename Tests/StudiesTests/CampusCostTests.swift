@@ -1,5 +1,6 @@
 import Catalog
 import Chains
+import Finance
 import Foundation
 import Studies
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @Suite struct CampusCosts {
   @Test(arguments: [(0.07, 20.0, 0.09439), (0.07, 25, 0.08581), (0, 20, 0.05), (0.1, 1, 1.1)])
   func capitalRecovery(_ rate: Double, _ years: Double, _ factor: Double) {
-    #expect(abs(Finance.capitalRecoveryFactor(rate: rate, years: years) - factor) < 1e-5)
+    #expect(abs(capitalRecoveryFactor(rate: rate, years: years) - factor) < 1e-5)
   }
 
   /// Spending evenly over N years compounds to the start: (1/N) ∫ (1 + r)^s ds, here by midpoints.
@@ -18,11 +19,11 @@ import Testing
     let sum = (0..<parts).reduce(0.0) {
       $0 + pow(1 + rate, (Double($1) + 0.5) / Double(parts) * years)
     }
-    let factor = Finance.constructionFactor(rate: rate, years: years)
+    let factor = constructionFactor(rate: rate, years: years)
     #expect(isClose(factor, sum / Double(parts), 1e-8))
     #expect(factor > 1)
-    #expect(Finance.constructionFactor(rate: 0, years: years) == 1)
-    #expect(Finance.constructionFactor(rate: rate, years: 0) == 1)
+    #expect(constructionFactor(rate: 0, years: years) == 1)
+    #expect(constructionFactor(rate: rate, years: 0) == 1)
   }
 
   @Test(arguments: [Campuses.plain, Campuses.pathway])

@@ -7,12 +7,15 @@ import Testing
   static let bases: [Base] =
     Campuses.raw.compactMap { name in
       (try? Repository.example(name)).map { Base(name, $0) }
-    } + [Base("plain", Campuses.plain), Base("pathway", Campuses.pathway)]
+    } + [
+      Base("plain", Campuses.plain), Base("financed", Campuses.financed),
+      Base("pathway", Campuses.pathway),
+    ]
   /// Reading series from files takes longest; one base with them is enough for most.
   static let quick = bases.filter { $0.name != "pathway" }
 
   @Test func basesAreGood() throws {
-    #expect(Self.bases.count == Campuses.raw.count + 2)
+    #expect(Self.bases.count == Campuses.raw.count + 3)
     for base in Self.bases { _ = try read(base.text) }
   }
 

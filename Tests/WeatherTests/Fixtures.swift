@@ -22,6 +22,9 @@ enum Shared {
   static let isPresent = FileManager.default.fileExists(
     atPath: weather.appending(path: "QC_weather.csv").path)
 
+  /// Whether slow tests run.
+  static let isSlow = ProcessInfo.processInfo.environment["GIGAWATT_SLOW"] != nil
+
   /// The bytes of a file, decompressed when its name ends in .gz.
   static func bytes(_ path: String) throws -> [UInt8] {
     let url = weather.appending(path: path)

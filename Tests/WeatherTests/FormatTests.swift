@@ -20,23 +20,31 @@ struct FormatTests {
   }
 
   @Test(
-    "other formats are named",
+    "known files that hold no weather year are named",
     arguments: [
-      ("703165,\"SAND POINT\",AK,-9.0,55.317,-160.517,7\nDate (MM/DD/YYYY),Time (HH:MM)\n", "TMY3"),
-      ("Latitude (decimal degrees): 45.000\n", "PVGIS"),
-      ("{\n \"utc_offset_seconds\": 0\n}\n", "Open-Meteo JSON"),
+      ("{\n \"a\": 0\n}\n", "a JSON file"),
       (
-        "latitude,longitude,elevation,utc_offset_seconds,timezone\n44,-95,438,0,GMT\n",
-        "Open-Meteo CSV"
+        "{\"inputs\": {\"meteo_data\": {}}, \"outputs\": {}}\n",
+        "PVGIS JSON that is no typical year"
       ),
-      ("1,c,TX,c,2012,35.2,-101.9,N,1,8760\nWIND\nTemperature,Pressure,Speed,Direction\n", "SRW"),
-      (" 12839 MIAMI                  FL  -5 N 25 48 W  80 16     2\n", "TMY2"),
     ])
   func unread(text: String, name: String) throws {
     let error = try #require(Fixture.refusal(text))
     #expect(error.kind == .unsupportedFormat)
     #expect(error.found.contains(name))
-    #expect(error.description.contains("EPW, NSRDB/SAM CSV, WIND Toolkit CSV and plain columns"))
+    #expect(error.description.contains("EPW, TMY2, TMY3, NSRDB/SAM CSV, PVGIS"))
+  }
+
+  @Test func tiltedPVGISIsNamed() throws {
+    let text = """
+      Latitude (decimal degrees):\t45.000
+      Longitude (decimal degrees):\t8.000
+      time,P,G(i),H_sun,T2m,WS10m,Int
+      20200101:0010,0.0,0.0,0.0,2.5,1.2,0.0
+      """
+    let error = try #require(Fixture.refusal(text))
+    #expect(error.kind == .unsupportedFormat)
+    #expect(error.found.contains("tilted plane"))
   }
 
   @Test(
@@ -49,11 +57,11 @@ struct FormatTests {
     #expect(throws: WeatherError.self) { try WeatherFile.read(bytes: bytes, path: "x") }
   }
 
-  @Test func compressedFilesAskForDecompression() {
+  @Test func compressedFiles() {
     let zipped = failure { try WeatherFile.read(bytes: [0x1F, 0x8B, 8], path: "a.epw.gz") }
     #expect(
       zipped?.description
-        == "a.epw.gz: expected plain text; decompress it first (gzip -d), found “gzip data”")
+        == "a.epw.gz: expected text compressed by gzip, found “a gzip file that ends too early”")
     #expect(failure { try WeatherFile.read("/nonexistent/file.epw") }?.kind == .unreadable)
   }
 

@@ -3,8 +3,8 @@
 
 Usage: check.py WEATHER SERIES.csv [WEATHER SERIES.csv ...]
 
-WEATHER is an EPW or an NSRDB PSM v3/v4 CSV file (plain or .gz), read here with pvlib's own
-readers. SERIES.csv has the columns step,solar_fixed,solar_tracking,wind as written by
+WEATHER is an EPW, NSRDB PSM v3/v4 CSV, TMY2, TMY3 or PVGIS (CSV or JSON) file, plain or .gz, read
+here with pvlib's own readers. SERIES.csv has the columns step,solar_fixed,solar_tracking,wind as written by
 `gigawatt weather FILE --series SERIES.csv`. Prints one row per file and mounting and ends with
 status 1 when an annual sum differs by more than 1 % or the RMSE exceeds 2 % of capacity.
 """
@@ -14,6 +14,7 @@ import gzip
 import io
 import pathlib
 import sys
+import tempfile
 
 import numpy as np
 import pandas as pd
@@ -46,6 +47,33 @@ def read_weather(path):
         data.index = data.index + pd.Timedelta(minutes=30)
         site = (meta["latitude"], meta["longitude"], meta["altitude"])
         return data, site, 0
+    if "".join(text.splitlines()[1:2]).startswith("Date (MM/DD/YYYY)"):
+        data, meta = pvlib.iotools.read_tmy3(io.StringIO(text), map_variables=True)
+        # Stamps end the hour; the means belong to its middle.
+        data.index = data.index - pd.Timedelta(minutes=30)
+        return data, (meta["latitude"], meta["longitude"], meta["altitude"]), 0
+    if text.startswith("Latitude (decimal degrees)") or text.startswith("{"):
+        is_json = text.startswith("{")
+        source = io.StringIO(text) if is_json else io.BytesIO(text.encode())
+        data, meta = pvlib.iotools.read_pvgis_tmy(
+            source, pvgis_format="json" if is_json else "csv")
+        place = meta["inputs"].get("location", meta["inputs"])
+        offset = place.get("irradiance_time_offset", place.get("irradiance time offset"))
+        data.index = data.index + pd.Timedelta(hours=float(offset))
+        number = lambda key: float(place[key])
+        longitude = number("longitude")
+        return data, (number("latitude"), longitude, number("elevation")), round(longitude / 15)
+    if text.startswith(" ") and "," not in text.splitlines()[0]:
+        with tempfile.NamedTemporaryFile("w", suffix=".tm2") as file:
+            file.write(text.rstrip("\x1a\n") + "\n")
+            file.flush()
+            data, meta = pvlib.iotools.read_tmy2(file.name)
+        data = data.rename(columns={
+            "GHI": "ghi", "DNI": "dni", "DHI": "dhi", "DryBulb": "temp_air", "Wspd": "wind_speed"})
+        # pvlib gives tenths of degC and m/s, and the start of the hour.
+        data.temp_air, data.wind_speed = data.temp_air / 10, data.wind_speed / 10
+        data.index = data.index + pd.Timedelta(minutes=30)
+        return data, (meta["latitude"], meta["longitude"], meta["altitude"]), 0
     data, meta = pvlib.iotools.read_nsrdb_psm4(io.StringIO(text), map_variables=True)
     site = (meta["latitude"], meta["longitude"], meta["altitude"])
     return data, site, int(meta["Local Time Zone"] - meta["Time Zone"])

@@ -4,6 +4,9 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const root = document.documentElement;
   const hoursOfYear = 8760;
+  /** Several weather years follow one another; a window is at most one year long. */
+  const lastHour = () => Math.max(hoursOfYear, ...hours(state.stage).series.slice(0, 1)
+    .map((own) => own.values.length * hours(state.stage).step));
   /** Windows longer than this show daily means. */
   const longestHourly = 45 * 24;
   /** The first of January of a common year; dates carry no year of their own. */
@@ -188,7 +191,7 @@
 
   /** The series of a stage with their numbers. */
   const hours = (index) => (decoded[index] ??= {
-    step: data.stages[index].step,
+    step: data.stages[index].step, shares: data.stages[index].shares,
     series: data.stages[index].series.map((own) => ({ ...own, values: floats(own.values) })),
   });
 
@@ -308,13 +311,26 @@
     });
   }
 
+  /** Values from the highest to the lowest, and the hours of the year that lie above each. */
+  function ranked(values) {
+    const { step, shares } = hours(state.stage);
+    const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a]);
+    const length = values.length / shares.length;
+    let above = 0;
+    const x = order.map((index) => {
+      const start = above;
+      above += step * shares[Math.floor(index / length)];
+      return start;
+    });
+    return { x, y: order.map((index) => values[index]) };
+  }
+
   const descending = (values) => Float32Array.from(values).sort().reverse();
 
   /** Lines from the highest hour to the lowest. */
   function durationChart(title, lines, more = {}) {
-    const { step } = hours(state.stage);
-    const traces = lines.map(([name, sorted, stroke, unit]) => ({
-      ...line(name, Array.from(sorted, (_, i) => i * step), Array.from(sorted), stroke, unit),
+    const traces = lines.map(([name, { x, y }, stroke, unit]) => ({
+      ...line(name, x, y, stroke, unit),
       hovertemplate: `${name}: %{y:,.4~r} ${unit} or more in %{x:,.4~r} h<extra></extra>`,
     }));
     const xaxis = axis('Hours of the year with at least this', { range: [0, hoursOfYear] });
@@ -324,7 +340,8 @@
   function priceDuration() {
     const price = hours(state.stage).series.find((own) => own.role === 'price');
     if (!price) return null;
-    const sorted = descending(price.values);
+    const curve = ranked(price.values);
+    const sorted = curve.y;
     const most = sorted[Math.floor(0.02 * sorted.length)] * 1.2;
     const isCut = state['price-range'] === 'most' && sorted[0] > most && most > 0;
     const range = isCut ? [Math.min(0, sorted.at(-1)), most] : undefined;
@@ -334,7 +351,7 @@
       text: `the dearest hours go up to ${format(sorted[0])} USD/MWh`,
     };
     const title = 'Price, USD/MWh';
-    return durationChart(title, [['price', sorted, color('accent'), 'USD/MWh']], {
+    return durationChart(title, [['price', curve, color('accent'), 'USD/MWh']], {
       showlegend: false, yaxis: axis(title, { range, rangemode: 'tozero' }),
       annotations: isCut ? [note] : [],
     });
@@ -347,8 +364,8 @@
     const potentials = series.filter((own) => own.role === 'potential');
     const net = load.values.map((value, index) =>
       value - potentials.reduce((total, own) => total + own.values[index], 0));
-    const lines = [['load', descending(load.values), color('text'), 'MW']];
-    if (potentials.length > 0) lines.push(['net load', descending(net), color('accent'), 'MW']);
+    const lines = [['load', ranked(load.values), color('text'), 'MW']];
+    if (potentials.length > 0) lines.push(['net load', ranked(net), color('accent'), 'MW']);
     return durationChart('Load, MW', lines);
   }
 
@@ -386,7 +403,7 @@
   function setWindow(from, to, name = '') {
     press('window', name);
     const length = Math.min(hoursOfYear, Math.max(6, to - from));
-    const start = Math.min(hoursOfYear - length, Math.max(0, from));
+    const start = Math.min(lastHour() - length, Math.max(0, from));
     state.window = [start, start + length];
     draw('chart-dispatch');
   }

@@ -1,0 +1,394 @@
+public import Chains
+import Foundation
+import Optimization
+import Synchronization
+
+/// The decomposed engine: a master over what is decided once per node, cutting planes from the hourly
+/// blocks, and a certificate.
+///
+/// The master (HiGHS) knows the cost of each block only through cuts, planes that bound it from below
+/// for every decision; its optimum is a lower bound on the cost. Each block answers a decision with
+/// its least cost and a new cut: the dispatch kernel where the block has one balance and at most one
+/// store, HiGHS otherwise. Blocks are evaluated on a line from the best decision so far to the master's
+/// proposal (in-out separation: Ben-Ameur and Neto, Acceleration of cutting-plane and column
+/// generation algorithms, Networks 49, 2007), which steadies the search. It stops when the best
+/// decision costs at most `gap` more than the bound.
+public struct DecomposedEngine: Sendable {
+  public static let name = "decomposed"
+  public var options: PlanningOptions
+
+  public init(options: PlanningOptions = PlanningOptions()) { self.options = options }
+
+  /// The best plan of a chain, to within the gap of the options.
+  public func plan(_ chain: Chain) throws(PlanningError) -> Plan {
+    let problems = chain.problems()
+    guard problems.isEmpty else { throw .invalid(problems) }
+    let started = ContinuousClock.now
+    let layout = Compiler.layout(of: chain)
+    let split = try Split(chain: chain, layout: layout, options: options)
+    let built = ContinuousClock.now
+    let search = try Search(split: split, options: options, started: started)
+    let found = try search.run()
+    let answer = try Recovery(split: split, search: search).answer(found)
+    let seconds = Plan.Seconds(
+      build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
+    return try PlanReader(chain: chain, layout: layout, answer: answer, seconds: seconds)
+      .plan(engine: Self.name)
+  }
+}
+
+/// A chain taken apart, with somebody to answer for each block.
+final class Split: Sendable {
+  let chain: Chain
+  let layout: Layout
+  let blocks: Blocks
+  let oracles: [any BlockOracle]
+  /// Why blocks are not for the kernel, with how many there are.
+  let reasons: [String: Int]
+
+  init(chain: Chain, layout: Layout, options: PlanningOptions) throws(PlanningError) {
+    self.chain = chain
+    self.layout = layout
+    blocks = Blocks(layout)
+    var oracles: [any BlockOracle] = []
+    var reasons: [String: Int] = [:]
+    for block in blocks.blocks {
+      do throws(NotForKernel) {
+        oracles.append(try KernelOracle(chain: chain, layout: layout, block: block))
+      } catch {
+        reasons[error.reason, default: 0] += 1
+        guard !block.columns.contains(where: { layout.columns[$0].whole }) else {
+          throw .failed("whole numbers by the hour are for the direct engine")
+        }
+        oracles.append(
+          try ProgramOracle(layout: layout, block: block, options: options.solver))
+      }
+    }
+    self.oracles = oracles
+    self.reasons = reasons
+  }
+}
+
+/// How far the search has come.
+public struct SearchProgress: Sendable {
+  public var round: Int
+  /// No plan is worth more.
+  public var bound: Double
+  /// What the best plan so far is worth; absent before there is one.
+  public var best: Double?
+  public var gap: Double?
+  public var seconds: Double
+  /// Estimated from how fast the gap has shrunk lately; absent before that can be told.
+  public var secondsLeft: Double?
+}
+
+/// The search for the best decision of the master.
+final class Search {
+  let split: Split
+  let options: PlanningOptions
+  private let started: ContinuousClock.Instant
+  private let workspaces: [BlockWorkspace]
+  private(set) var master: Master
+  private var rounds = 0
+  private var widenings = 0
+  private var gaps: [(seconds: Double, gap: Double)] = []
+
+  /// A decision, what it costs, and whether every rule can be kept under it.
+  struct Point {
+    var x: [Double]
+    var cost: Double
+    var violation: Double
+
+    /// Rounding of sums over a year and of the solver's own tolerance.
+    static let feasible = 5e-7
+    var isFeasible: Bool { violation <= Self.feasible }
+  }
+
+  struct Found {
+    var best: Point
+    var bound: Double
+    /// The last program of the master (with whole columns fixed), for prices.
+    var result: Master.Result
+    var isDone: Bool
+  }
+
+  init(split: Split, options: PlanningOptions, started: ContinuousClock.Instant)
+    throws(PlanningError)
+  {
+    self.split = split
+    self.options = options
+    self.started = started
+    workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
+    master = try Self.master(split, scale: 1, options)
+  }
+
+  private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  private static func master(_ split: Split, scale: Double, _ options: PlanningOptions)
+    throws(PlanningError) -> Master
+  {
+    let reach = Reach(split)
+    do throws(SolverError) {
+      return try Master(
+        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.reach,
+        options: options.solver)
+    } catch {
+      throw .solver(error)
+    }
+  }
+
+  private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+  private var left: Double { options.solver.timeLimit - elapsed }
+  private var mustStop: Bool { left <= 0 || options.solver.shouldStop() }
+
+  // MARK: Search
+
+  func run() throws(PlanningError) -> Found {
+    var best = try start()
+    let hasWhole = !master.wholeColumns.isEmpty
+    var found = try search(&best, isWhole: false)
+    guard hasWhole, found.isDone else { return found }
+    // Fractions gave cuts and a bound; now whole units.
+    master.setWhole(true)
+    var whole: Point?
+    found = try searchWhole(&whole, bound: found.bound, last: found.result)
+    return found
+  }
+
+  /// A first decision, cuts there, and a master in money of one size.
+  private func start() throws(PlanningError) -> Point {
+    master.boundCosts(from: 0)
+    let first = master.solve(timeLimit: left)
+    guard first.status == .optimal else { throw try failure(first.status) }
+    let (point, cuts) = try evaluate(first.x)
+    try rescale(to: point.cost)
+    add(cuts)
+    return point
+  }
+
+  /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
+  /// are absolute. The first decisions can cost a thousand times what the best one does.
+  private func rescale(to cost: Double) throws(PlanningError) {
+    let known = master.cuts
+    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options)
+    for cut in known { master.add(cut.cut, of: cut.block) }
+  }
+
+  private func search(_ best: inout Point, isWhole: Bool) throws(PlanningError) -> Found {
+    var bound = -Double.infinity
+    var last: Master.Result?
+    var weight = 0.5
+    while true {
+      if mustStop { return try stopped(best, bound, last) }
+      let result = master.solve(timeLimit: left)
+      if result.status == .stopped { return try stopped(best, bound, last) }
+      guard result.status == .optimal else { throw try failure(result.status) }
+      // A proposal that only the reach holds back proves nothing yet.
+      if result.atReach.isEmpty, result.bound > bound {
+        bound = result.bound
+        last = result
+      }
+      report(best, bound)
+      if isClose(best, bound) {
+        return Found(best: best, bound: bound, result: last ?? result, isDone: true)
+      }
+      let before = best.cost
+      let x = zip(best.x, result.x).map { (1 - weight) * $0 + weight * $1 }
+      let (point, cuts) = try evaluate(x)
+      let isCut = isAbove(cuts, result)
+      add(cuts)
+      take(point, &best)
+      if !isCut {
+        // The line did not reach far enough to tell anything new: the proposal itself.
+        let (point, cuts) = try evaluate(result.x)
+        take(point, &best)
+        if isAbove(cuts, result) {
+          add(cuts)
+        } else if !result.atReach.isEmpty {
+          widenings += 1
+          guard widenings < 40 else { throw try failure(.unbounded) }
+          master.widen(result.atReach)
+        }
+      }
+      let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
+      if size * master.scale < 300 { try rescale(to: size) }
+      weight = best.cost < before ? min(0.9, weight * 1.2) : max(0.3, weight * 0.9)
+      master.dropIdleCuts()
+      rounds += 1
+    }
+  }
+
+  private func take(_ point: Point, _ best: inout Point) {
+    if best.isFeasible, !point.isFeasible { return }
+    if !best.isFeasible, point.isFeasible || point.cost < best.cost {
+      best = point
+    } else if point.cost < best.cost {
+      best = point
+    }
+  }
+
+  private func isClose(_ best: Point, _ bound: Double) -> Bool {
+    best.cost - bound <= options.gap * max(1, abs(best.cost))
+  }
+
+  /// Whether some cut shows that the master's proposal costs more than it thinks.
+  private func isAbove(_ cuts: [(block: Int, cut: BlockCut)], _ result: Master.Result) -> Bool {
+    let slack =
+      0.1 * options.gap * max(1, abs(result.bound)) / Double(max(1, split.blocks.blocks.count))
+    for (block, cut) in cuts {
+      let height = master.height(of: cut, block: block, result.x)
+      if height > result.x[master.costColumn[block]] + slack { return true }
+    }
+    return false
+  }
+
+  // MARK: Whole units
+
+  private func searchWhole(_ best: inout Point?, bound start: Double, last: Master.Result)
+    throws(PlanningError) -> Found
+  {
+    var bound = start
+    var last = last
+    while true {
+      if mustStop, let best { return try priced(best, bound, isDone: false) }
+      let result = master.solve(timeLimit: left)
+      if result.status == .stopped {
+        guard let best else { throw .stopped }
+        return try priced(best, bound, isDone: false)
+      }
+      guard result.status == .optimal else { throw try failure(result.status) }
+      last = result
+      bound = max(bound, result.bound)
+      if let best {
+        report(best, bound)
+        if isClose(best, bound) { return try priced(best, bound, isDone: true) }
+      }
+      var x = result.x
+      for column in master.wholeColumns { x[column] = x[column].rounded() }
+      let (point, cuts) = try evaluate(x)
+      add(cuts)
+      if var known = best {
+        take(point, &known)
+        best = known
+      } else {
+        best = point
+      }
+      if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
+      rounds += 1
+      _ = last
+    }
+  }
+
+  /// Prices of a plan with whole units: the units stay as they are, the rest is decided to the end.
+  private func priced(_ best: Point, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found {
+    master.fix(master.wholeColumns, at: best.x)
+    var point = best
+    let found = try search(&point, isWhole: false)
+    return Found(best: found.best, bound: bound, result: found.result, isDone: isDone)
+  }
+
+  // MARK: Evaluation
+
+  private func add(_ cuts: [(block: Int, cut: BlockCut)]) {
+    for (block, cut) in cuts { master.add(cut, of: block) }
+  }
+
+  private func evaluate(_ x: [Double]) throws(PlanningError) -> (
+    Point, [(block: Int, cut: BlockCut)]
+  ) {
+    let answers = try answers(x)
+    var point = Point(x: x, cost: master.singleCost(x), violation: 0)
+    var cuts: [(block: Int, cut: BlockCut)] = []
+    for (block, answer) in answers.enumerated() {
+      point.cost += answer.cost
+      point.violation = max(point.violation, answer.violation)
+      for cut in answer.cuts { cuts.append((block, cut)) }
+    }
+    return (point, cuts)
+  }
+
+  /// Answers of all blocks; the blocks are shared out over the threads, in any order.
+  private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
+    let count = split.oracles.count
+    let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
+    return try each(count) { index, workspace throws(PlanningError) in
+      try self.split.oracles[index].evaluate(
+        links: requests[index].0, couplings: requests[index].1, workspace)
+    }
+  }
+
+  /// Calls `work` for each block, on all processors, and gathers what it returns in order.
+  func each<Result: Sendable>(
+    _ count: Int,
+    _ work: @escaping (Int, BlockWorkspace) throws(PlanningError) -> Result
+  ) throws(PlanningError) -> [Result] {
+    if count <= 1 || workspaces.count == 1 {
+      var results: [Result] = []
+      for index in 0..<count { results.append(try work(index, workspaces[0])) }
+      return results
+    }
+    return try Team(workspaces).each(count, work)
+  }
+
+  // MARK: Ends
+
+  private func report(_ best: Point, _ bound: Double) {
+    guard let progress = options.progress else { return }
+    let constant = split.layout.constant
+    let gap = best.isFeasible ? max(0, best.cost - bound) / max(1, abs(best.cost)) : nil
+    if let gap, gap.isFinite, gap > 0 { gaps.append((elapsed, gap)) }
+    progress(
+      SearchProgress(
+        round: rounds, bound: constant - bound, best: best.isFeasible ? constant - best.cost : nil,
+        gap: gap, seconds: elapsed, secondsLeft: secondsLeft))
+  }
+
+  /// The gap shrinks about geometrically: the line through the logarithms of the last half of the search.
+  private var secondsLeft: Double? {
+    guard gaps.count >= 4, let last = gaps.last else { return nil }
+    let first = gaps[gaps.count / 2 - 1]
+    let shrunk = log(first.gap) - log(last.gap)
+    guard shrunk > 0, last.seconds > first.seconds else { return nil }
+    return max(0, log(last.gap / options.gap)) * (last.seconds - first.seconds) / shrunk
+  }
+
+  private func stopped(_ best: Point, _ bound: Double, _ last: Master.Result?)
+    throws(PlanningError) -> Found
+  {
+    guard best.isFeasible, let last else { throw .stopped }
+    return Found(best: best, bound: bound, result: last, isDone: false)
+  }
+
+  private func failure(_ status: Solution.Status) throws(PlanningError) -> PlanningError {
+    switch status {
+    case .infeasible, .unbounded, .infeasibleOrUnbounded:
+      return try Explanation(chain: split.chain, options: options).reason()
+    case .stopped: return .stopped
+    case .failed(let word): return .failed(word)
+    case .optimal: return .failed("the master")
+    }
+  }
+}
+
+/// How far columns without an end may go at first.
+private struct Reach {
+  let size: Double
+  let split: Split
+
+  init(_ split: Split) {
+    self.split = split
+    var size = 1.0
+    for row in split.layout.rows {
+      for bound in [row.lower, row.upper] {
+        switch bound {
+        case .constant(let value): if value.isFinite { size = max(size, abs(value)) }
+        case .series(let values):
+          for value in values where value.isFinite { size = max(size, abs(value)) }
+        }
+      }
+    }
+    self.size = size
+  }
+
+  func reach(_ column: Int) -> Double { 1000 * size }
+}

@@ -1,0 +1,244 @@
+import Chains
+import HourlyDispatch
+
+/// A block that the dispatch kernel answers.
+final class KernelOracle: BlockOracle, @unchecked Sendable {
+  // Unchecked: the one thing that changes, `lastWorths`, is only touched by the thread that evaluates
+  // the block, and each block is evaluated by one thread at a time.
+  let block: Blocks.Block
+  let method = "kernel"
+  private let layout: Layout
+  private let parts: [KernelProblem]
+  private let shape: KernelShape
+  private let search: BudgetSearch
+  private var lastWorths: [Double]
+  /// MW of store at which its sensitivities are taken when it has no size: a store without a size has no price.
+  private let spread: Double
+  private let loadSize: Double
+
+  init(chain: Chain, layout: Layout, block: Blocks.Block) throws(NotForKernel) {
+    self.block = block
+    self.layout = layout
+    let shape = try KernelRecogniser(chain: chain, layout: layout, block: block).shape()
+    self.shape = shape
+    parts = shape.laps.map { KernelProblem($0) }
+    let scales = KernelProblem(shape).scales(couplings: block.couplings.count)
+    var lower: [Double] = []
+    var upper: [Double] = []
+    for (index, row) in block.couplings.enumerated() {
+      // Beyond this price any budget that can be kept is kept.
+      let most = scales.rates[index] > 0 ? 1000 * scales.price / scales.rates[index] : 0
+      upper.append(layout.rows[row].lower[0].isFinite ? most : 0)
+      lower.append(layout.rows[row].upper[0].isFinite ? -most : 0)
+    }
+    search = BudgetSearch(lower: lower, upper: upper)
+    lastWorths = Array(repeating: 0, count: block.couplings.count)
+    loadSize = shape.load.largestSize
+    spread = 1e-6 * max(1, loadSize)
+  }
+
+  // MARK: Evaluation
+
+  private struct Answer {
+    var point: BudgetSearch.Point
+    var cut: BlockCut
+  }
+
+  func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> BlockAnswer
+  {
+    if block.couplings.isEmpty {
+      let answer = try solve(links, couplings, worths: [], workspace)
+      return BlockAnswer(
+        cost: answer.point.money, violation: answer.point.violation, cuts: [answer.cut])
+    }
+    let (outcome, cuts) = try searched(links, couplings, workspace)
+    var money = 0.0
+    var violation = 0.0
+    var amounts = Array(repeating: 0.0, count: couplings.count)
+    for (index, share) in outcome.mix {
+      money += share * outcome.points[index].money
+      violation = max(violation, outcome.points[index].violation)
+      for place in couplings.indices {
+        amounts[place] += share * outcome.points[index].amounts[place]
+      }
+    }
+    let worths = outcome.points[outcome.best].worths
+    for place in couplings.indices {
+      let missing = couplings[place] - amounts[place]
+      let broken = max(
+        search.upper[place] > 0 ? missing : 0, search.lower[place] < 0 ? -missing : 0, 0)
+      violation = max(violation, broken / max(1e-6, abs(couplings[place]), abs(amounts[place])))
+      // What is missing is paid for at its price (the highest there is, if it cannot be had).
+      money += broken * abs(worths[place])
+    }
+    var used = outcome.mix.map { cuts[$0.point] }
+    if !outcome.mix.contains(where: { $0.point == outcome.best }) { used.append(cuts[outcome.best]) }
+    lastWorths = worths
+    return BlockAnswer(cost: money, violation: violation, cuts: used)
+  }
+
+  private func searched(_ links: [Double], _ couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> (BudgetSearch.Outcome, [BlockCut])
+  {
+    var cuts: [BlockCut] = []
+    let outcome = try search.run(asked: couplings, from: lastWorths) {
+      worths throws(PlanningError) in
+      let answer = try solve(links, couplings, worths: worths, workspace)
+      cuts.append(answer.cut)
+      return answer.point
+    }
+    return (outcome, cuts)
+  }
+
+  /// One price of the budgets: all laps of the hours.
+  private func solve(
+    _ links: [Double], _ couplings: [Double], worths: [Double], _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> Answer {
+    var cut = BlockCut(
+      constant: 0, slopes: Array(repeating: 0, count: links.count), worths: worths, links: links,
+      couplings: couplings)
+    var point = BudgetSearch.Point(
+      worths: worths, value: 0, amounts: Array(repeating: 0, count: worths.count), money: 0,
+      violation: 0)
+    for part in parts {
+      let problem = part.problem(links: links, worths: worths)
+      let spreadProblem = part.problem(links: links, worths: worths, spread: spread)
+      let isSpread =
+        problem.store?.chargePower != spreadProblem.store?.chargePower
+        || problem.store?.dischargePower != spreadProblem.store?.dischargePower
+        || problem.store?.energy != spreadProblem.store?.energy
+      let priced = try Self.solve(spreadProblem, workspace)
+      let plane = part.plane(priced, spreadProblem, links: links.count)
+      cut.constant += plane.constant
+      for index in links.indices { cut.slopes[index] += plane.slopes[index] }
+      let real = isSpread ? try Self.solve(problem, workspace) : priced
+      let amounts = part.amounts(real, couplings: worths.count) {
+        workspace.kernel.flows(problem)
+      }
+      point.money += real.cost
+      for index in worths.indices {
+        point.amounts[index] += amounts[index]
+        point.money += worths[index] * amounts[index]
+      }
+      if real.shortage > 0 {
+        point.money += real.shortage * workspace.kernel.penalty
+        let size = max(1e-9, loadSize) * part.shape.step
+        point.violation = max(point.violation, real.shortage / size)
+      }
+    }
+    point.value = cut.constant
+    for index in links.indices { point.value += cut.slopes[index] * links[index] }
+    for index in worths.indices { point.value += worths[index] * couplings[index] }
+    return Answer(point: point, cut: cut)
+  }
+
+  private static func solve(_ problem: DispatchProblem, _ workspace: BlockWorkspace)
+    throws(PlanningError) -> Dispatch
+  {
+    do throws(DispatchError) {
+      return try workspace.kernel.solve(problem)
+    } catch {
+      throw .failed("the dispatch of a block: \(error)")
+    }
+  }
+
+  // MARK: Quantities
+
+  func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> [[Double]]
+  {
+    if block.couplings.isEmpty { return try quantities(links, worths: [], workspace) }
+    let (outcome, _) = try searched(links, couplings, workspace)
+    var sum: [[Double]] = block.columns.map { _ in Array(repeating: 0, count: shape.hours) }
+    for (index, share) in outcome.mix {
+      let own = try quantities(links, worths: outcome.points[index].worths, workspace)
+      for column in sum.indices {
+        for hour in 0..<shape.hours { sum[column][hour] += share * own[column][hour] }
+      }
+    }
+    return sum
+  }
+
+  private func quantities(_ links: [Double], worths: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> [[Double]]
+  {
+    var byColumn: [Int: [Double]] = [:]
+    func append(_ values: [Double], _ unit: KernelShape.Unit) {
+      byColumn[unit.column, default: []] += values.map { $0 / unit.power }
+    }
+    for part in parts {
+      let problem = part.problem(links: links, worths: worths)
+      _ = try Self.solve(problem, workspace)
+      let flows = workspace.kernel.flows(problem)
+      for (index, step) in part.shape.steps.enumerated() { append(flows.steps[index], step.unit) }
+      if let store = part.shape.store {
+        append(flows.charge, store.charge)
+        append(flows.discharge, store.discharge)
+        byColumn[store.levelColumn, default: []] += flows.level
+      }
+    }
+    return block.columns.map { byColumn[$0] ?? [] }
+  }
+
+  // MARK: Duals
+
+  func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]] {
+    var byRow: [Int: [Double]] = [:]
+    for part in parts {
+      let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
+      _ = try Self.solve(problem, workspace)
+      let own = KernelDuals(
+        shape: part.shape, problem: problem, prices: workspace.kernel.prices,
+        worths: workspace.kernel.storedWorth)
+      for (row, values) in own.rows() { byRow[row, default: []] += values }
+    }
+    return block.rows.map { byRow[$0] ?? Array(repeating: 0, count: layout.rows[$0].count) }
+  }
+}
+
+extension KernelShape {
+  /// The laps of the store, each a block of its own: they share nothing but the capacities.
+  var laps: [KernelShape] {
+    guard let store, store.lap < hours else { return [self] }
+    return stride(from: 0, to: hours, by: store.lap).map { first in
+      let range = first..<(first + store.lap)
+      var own = self
+      own.hours = store.lap
+      own.weight = weight.part(range)
+      own.load = load.part(range)
+      own.loadLinks = loadLinks.map { ($0.link, $0.profile.part(range)) }
+      own.store?.charge = store.charge.part(range)
+      own.store?.discharge = store.discharge.part(range)
+      own.steps = steps.map { step in
+        var step = step
+        step.unit = step.unit.part(range)
+        step.availability = step.availability.part(range)
+        step.limit = step.limit?.part(range)
+        return step
+      }
+      return own
+    }
+  }
+}
+
+extension KernelShape.Unit {
+  func part(_ range: Range<Int>) -> KernelShape.Unit {
+    var own = self
+    own.value = value.part(range)
+    own.couplings = couplings.map { ($0.coupling, $0.coefficient.part(range)) }
+    return own
+  }
+}
+
+extension Amount.Local {
+  func part(_ range: Range<Int>) -> Amount.Local {
+    if case .series(let values) = self { .series(Array(values[range])) } else { self }
+  }
+}
+
+extension DispatchSeries {
+  func part(_ range: Range<Int>) -> DispatchSeries {
+    if case .hourly(let values) = self { .hourly(Array(values[range])) } else { self }
+  }
+}

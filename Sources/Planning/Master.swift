@@ -1,0 +1,236 @@
+import Chains
+import Optimization
+
+/// The program over what is decided once per node, with the cost of each block bounded by cuts.
+///
+/// Columns: the single columns of the layout; then for each block its cost, then what it puts into each
+/// of its couplings. Rows: the single rows of the layout; then cuts. Money is scaled, so that costs and
+/// tolerances of the solver are of one size.
+final class Master {
+  let layout: Layout
+  let blocks: Blocks
+  /// Solver's money per unit of money.
+  let scale: Double
+  /// Column of each block's cost, and of its first coupling.
+  private(set) var costColumn: [Int] = []
+  private(set) var couplingColumn: [Int] = []
+  /// Columns of the links of each block.
+  private(set) var linkColumns: [[Int]] = []
+  let wholeColumns: [Int]
+  private let singleCount: Int
+  private let singleRows: Int
+  private let solver: HiGHS
+  private(set) var cuts: [Cut] = []
+  /// How far from what is known the columns without an end may go; grows when it is reached.
+  private var reach: Reach
+  private var open: [Int] = []
+
+  struct Cut {
+    var block: Int
+    var cut: BlockCut
+    /// In how many solves in a row it was of no use.
+    var idle = 0
+  }
+
+  /// Limits set on columns that have none, so that the first programs are bounded.
+  struct Reach {
+    /// By column of the master.
+    var lower: [Double]
+    var upper: [Double]
+  }
+
+  struct Result {
+    var status: Solution.Status
+    /// Lower bound on the cost, in money.
+    var bound: Double
+    /// Values of all columns, costs of blocks in money.
+    var x: [Double]
+    /// Duals of the single rows, in money.
+    var singleDuals: [Double]
+    /// Cuts that carry the bound, with their shares in the cost of their block.
+    var shares: [(cut: Cut, share: Double)]
+    /// Columns that stand at a limit that only the reach set.
+    var atReach: [Int]
+  }
+
+  init(
+    layout: Layout, blocks: Blocks, scale: Double, reach: (Int) -> Double, options: SolverOptions
+  ) throws(SolverError) {
+    self.layout = layout
+    self.blocks = blocks
+    self.scale = scale
+    var program = LinearProgram()
+    var rowPlace: [Int: Int] = [:]
+    for (place, index) in blocks.masterRows.enumerated() {
+      rowPlace[index] = place
+      program.addRow(lower: layout.rows[index].lower[0], upper: layout.rows[index].upper[0])
+    }
+    var columnPlace: [Int: Int] = [:]
+    for (place, index) in blocks.masterColumns.enumerated() {
+      columnPlace[index] = place
+      let column = layout.columns[index]
+      if column.whole { program.wholeColumns.append(place) }
+      program.addColumn(
+        cost: -column.value[0] * scale, lower: column.lower[0], upper: column.upper[0],
+        entries: column.touches.compactMap { touch in
+          rowPlace[touch.rowBlock].map { (row: $0, touch.coefficient[0]) }
+        })
+    }
+    singleCount = program.columnCount
+    singleRows = program.rowCount
+    wholeColumns = program.wholeColumns
+    for block in blocks.blocks {
+      costColumn.append(program.columnCount)
+      program.addColumn(cost: 1, lower: -.infinity)
+      couplingColumn.append(program.columnCount)
+      for row in block.couplings {
+        program.addColumn(
+          cost: 0, lower: -.infinity, entries: [(row: rowPlace[row] ?? 0, 1)])
+      }
+      linkColumns.append(block.links.map { columnPlace[$0] ?? 0 })
+    }
+    var limits = Reach(lower: program.columnLower, upper: program.columnUpper)
+    for column in 0..<program.columnCount where !costColumn.contains(column) {
+      let most = reach(column)
+      if limits.lower[column] == -.infinity {
+        limits.lower[column] = -most
+        open.append(column)
+      }
+      if limits.upper[column] == .infinity {
+        limits.upper[column] = most
+        if open.last != column { open.append(column) }
+      }
+    }
+    self.reach = limits
+    freeLower = program.columnLower
+    freeUpper = program.columnUpper
+    program.columnLower = limits.lower
+    program.columnUpper = limits.upper
+    // Whole columns start as fractions; see `setWhole`.
+    program.wholeColumns = []
+    var own = options
+    own.method = .simplex
+    solver = try HiGHS(program, options: own)
+  }
+
+  /// Until there are cuts, a least cost of the blocks keeps the program bounded.
+  func boundCosts(from least: Double) {
+    for column in costColumn {
+      solver.changeColumnBounds(column, lower: least, upper: .infinity)
+    }
+  }
+
+  private let freeLower: [Double]
+  private let freeUpper: [Double]
+
+  func setWhole(_ isWhole: Bool) { solver.setWhole(wholeColumns, isWhole) }
+
+  func add(_ cut: BlockCut, of block: Int) {
+    var columns = [Int32(costColumn[block])]
+    var values = [1.0]
+    func append(_ column: Int, _ value: Double) {
+      if value == 0 { return }
+      if let same = columns.firstIndex(of: Int32(column)) {
+        values[same] += value
+      } else {
+        columns.append(Int32(column))
+        values.append(value)
+      }
+    }
+    for (place, slope) in cut.slopes.enumerated() {
+      append(linkColumns[block][place], -slope * scale)
+    }
+    for (place, worth) in cut.worths.enumerated() {
+      append(couplingColumn[block] + place, -worth * scale)
+    }
+    solver.addRow(lower: cut.constant * scale, upper: .infinity, columns: columns, values: values)
+    cuts.append(Cut(block: block, cut: cut))
+  }
+
+  /// Takes out cuts that have long been far from the proposals, once there are many. (A cut without a
+  /// price may still hold: taking it out would let the search go in circles.)
+  func dropIdleCuts() {
+    guard cuts.count > 40 * blocks.blocks.count + 200 else { return }
+    let idle = cuts.indices.filter { cuts[$0].idle > 15 }
+    guard idle.count > cuts.count / 4 else { return }
+    solver.deleteRows(idle.map { singleRows + $0 })
+    let gone = Set(idle)
+    cuts = cuts.indices.filter { !gone.contains($0) }.map { cuts[$0] }
+  }
+
+  func solve(timeLimit: Double) -> Result {
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    let solution = solver.solveAgain()
+    var x = solution.x
+    for column in costColumn where column < x.count { x[column] /= scale }
+    if solution.status == .optimal {
+      for (index, cut) in cuts.enumerated() {
+        let height = self.height(of: cut.cut, block: cut.block, x)
+        let isNear = x[costColumn[cut.block]] - height <= 1e-4 * abs(solution.objective) / scale
+        cuts[index].idle = isNear ? 0 : cut.idle + 1
+      }
+    }
+    let atReach = solution.status == .optimal ? open.filter { isHeld($0, solution) } : []
+    var shares: [(cut: Cut, share: Double)] = []
+    if solution.status == .optimal {
+      for (index, cut) in cuts.enumerated() {
+        let share = solution.rowDual[singleRows + index]
+        if share > 1e-11 { shares.append((cut, share)) }
+      }
+    }
+    return Result(
+      status: solution.status, bound: solution.bound / scale, x: x,
+      singleDuals: solution.rowDual.prefix(singleRows).map { $0 / scale }, shares: shares,
+      atReach: atReach)
+  }
+
+  /// Whether only the reach keeps a column from going on.
+  private func isHeld(_ column: Int, _ solution: Solution) -> Bool {
+    let pull = solution.columnDual[column]
+    let size = 1e-9 * max(1, abs(reach.upper[column]))
+    if pull < -1e-9, freeUpper[column] == .infinity {
+      return solution.x[column] >= reach.upper[column] - size
+    }
+    if pull > 1e-9, freeLower[column] == -.infinity {
+      return solution.x[column] <= reach.lower[column] + size
+    }
+    return false
+  }
+
+  /// Lets columns go ten times as far as before.
+  func widen(_ columns: [Int]) {
+    for column in columns {
+      if freeUpper[column] == .infinity { reach.upper[column] *= 10 }
+      if freeLower[column] == -.infinity { reach.lower[column] *= 10 }
+      solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
+    }
+  }
+
+  /// Fixes whole columns, for prices.
+  func fix(_ columns: [Int], at x: [Double]) { solver.fix(columns, at: x) }
+
+  /// What the single columns cost, in money, without the blocks.
+  func singleCost(_ x: [Double]) -> Double {
+    var cost = 0.0
+    for (place, index) in blocks.masterColumns.enumerated() {
+      cost -= layout.columns[index].value[0] * x[place]
+    }
+    return cost
+  }
+
+  /// What a cut says that a block costs, at values of the columns.
+  func height(of cut: BlockCut, block: Int, _ x: [Double]) -> Double {
+    var value = cut.constant
+    for (place, column) in linkColumns[block].enumerated() { value += cut.slopes[place] * x[column] }
+    for (place, worth) in cut.worths.enumerated() {
+      value += worth * x[couplingColumn[block] + place]
+    }
+    return value
+  }
+
+  func links(_ block: Int, _ x: [Double]) -> [Double] { linkColumns[block].map { x[$0] } }
+
+  func couplings(_ block: Int, _ x: [Double]) -> [Double] {
+    blocks.blocks[block].couplings.indices.map { x[couplingColumn[block] + $0] }
+  }
+}
