@@ -72,7 +72,6 @@ let package = Package(
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
     .target(
-    .target(
       name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
       resources: [
         .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
