@@ -22,8 +22,11 @@ struct ChainExport {
   var merged: [String: String] = [:]
   /// Stores that are PyPSA's storage units, by the name of the stock.
   var joint: [String: JointStore] = [:]
-  /// Processes and set points that a storage unit says already.
-  var jointProcesses: Set<String> = []
+  /// Units that are on or off, by the name of the process that runs.
+  var units: [String: CommittedUnits] = [:]
+  /// Processes and resources that a storage unit or a committable component says already.
+  var saidProcesses: Set<String> = []
+  var saidResources: Set<String> = []
   /// Yearly limits that are global constraints.
   var counted: Set<String> = []
   /// Attributes of carriers: what a unit of a carrier's energy counts in a limit at a node.
@@ -53,6 +56,7 @@ struct ChainExport {
   }
 
   mutating func run() {
+    findUnits()
     checkResources()
     findVintages()
     findJointStores()
@@ -60,11 +64,12 @@ struct ChainExport {
     chooseLimits()
     if findings.hasErrors { return }
     addBuses()
-    for resource in chain.resources where resource.clock != nil && resource.keep != nil {
+    for resource in chain.resources
+    where resource.clock != nil && resource.keep != nil && !saidResources.contains(resource.name) {
       if let store = joint[resource.name] { addJoint(store) } else { addStock(resource) }
     }
     for (position, process) in chain.processes.enumerated()
-    where index.clocks[position] != nil && !jointProcesses.contains(process.name) {
+    where index.clocks[position] != nil && !saidProcesses.contains(process.name) {
       addProcess(process)
     }
     addRooms()
@@ -87,6 +92,7 @@ struct ChainExport {
   private func checkResources() {
     for resource in chain.resources {
       let name = "“\(resource.name)”"
+      if saidResources.contains(resource.name) { continue }
       if resource.whole { refuse("the stock of \(name) comes in whole units") }
       if case .laps = resource.ends { refuse("\(name) runs in laps") }
       if resource.name == chain.value, resource.endowment != nil { refuse("\(name) is given") }
@@ -106,7 +112,7 @@ struct ChainExport {
         if !isLeast { refuse("\(name) takes or gives “\(flow.resource)” by the hour") }
       }
     }
-    for process in chain.processes {
+    for process in chain.processes where !saidProcesses.contains(process.name) {
       if process.holdSteps > 1 { refuse("process “\(process.name)” holds for several steps") }
       for flow in process.holds where resource(flow.resource)?.clock != nil {
         refuse("process “\(process.name)” holds the hourly stock of “\(flow.resource)”")
@@ -156,7 +162,7 @@ struct ChainExport {
   private mutating func addBuses() {
     for resource in chain.resources
     where resource.clock != nil && joint[resource.name] == nil
-      && !jointProcesses.contains(resource.name)
+      && !saidResources.contains(resource.name)
     {
       let bus = tables.add(.buses, resource.name)
       buses[resource.name] = bus

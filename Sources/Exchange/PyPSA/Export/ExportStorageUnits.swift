@@ -26,9 +26,9 @@ extension ChainExport {
       guard let found = jointStore(stock, holders) else { continue }
       joint[stock.name] = found
       for process in [found.discharge, found.charge, found.spill].compactMap(\.self) {
-        jointProcesses.insert(process.name)
+        saidProcesses.insert(process.name)
       }
-      if let set = found.set { jointProcesses.insert(set.resource) }
+      if let set = found.set { saidResources.insert(set.resource) }
       for size in [found.sizes.discharge, found.sizes.charge, found.sizes.energy] {
         merged[size.name] = "stock \(stock.name)"
       }
