@@ -85,10 +85,13 @@ let package = Package(
       name: "Agreement",
       dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
       swiftSettings: strict),
+    .target(
+      name: "Benchmarking", dependencies: ["Chains", "HourlyDispatch", "Optimization", "Planning"],
+      swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Agreement", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
+        "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
         "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
