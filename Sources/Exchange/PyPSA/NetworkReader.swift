@@ -117,8 +117,9 @@ struct NetworkReader {
     guard let port = Int(String(digits.reversed())), port >= 2 else { return nil }
     switch stem {
     case "bus": return .text(name)
-    case "efficiency" where kind == .links: return .series(name, 1)
-    case "rate" where kind == .processes: return .series(name, 1)
+    // Absent for components without that port; where there is one, PyPSA's default is 1.
+    case "efficiency" where kind == .links: return .series(name, nil)
+    case "rate" where kind == .processes: return .series(name, nil)
     case "delay": return .refused(name, "0", "delayed delivery")
     case "cyclic_delay": return .flag(name, true)
     default: return nil
