@@ -60,6 +60,13 @@ public struct HiGHS: ~Copyable {
     Highs_changeColCost(instance, Int32(column), cost)
   }
 
+  /// Changes the costs of columns that stand together.
+  public func changeCosts(from first: Int, to costs: [Double]) {
+    guard !costs.isEmpty else { return }
+    Highs_changeColsCostByRange(
+      instance, Int32(first), Int32(first + costs.count - 1), costs)
+  }
+
   public func changeColumnBounds(_ column: Int, lower: Double, upper: Double) {
     Highs_changeColBounds(instance, Int32(column), lower, upper)
   }

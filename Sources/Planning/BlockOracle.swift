@@ -2,8 +2,12 @@
 ///
 ///     cost >= constant + Σ slope x link + Σ worth x coupling
 ///
-/// A coupling is what the block's columns put into a row of the master (or claim to).
+/// A coupling is what the block's columns put into a row of the master (or claim to). A cut of
+/// feasibility has no cost: its right side may not be above 0, or some rule of the block cannot be kept.
 struct BlockCut: Sendable {
+  var isFeasibility = false
+  /// By what a cut of feasibility was multiplied to bring its slopes to about 1.
+  var unit = 1.0
   var constant: Double
   /// By link of the block.
   var slopes: [Double]
@@ -18,7 +22,7 @@ struct BlockCut: Sendable {
 
 /// The answer of a block to what the master decides.
 struct BlockAnswer: Sendable {
-  /// Least cost, with a penalty on every rule that cannot be kept.
+  /// Least cost; infinite where some rule cannot be kept.
   var cost: Double
   /// How much of a rule is broken, relative to the sizes in it; 0 for a block that can be run.
   var violation: Double

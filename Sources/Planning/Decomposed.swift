@@ -91,6 +91,10 @@ final class Search {
   private(set) var master: Master
   private var rounds = 0
   private var widenings = 0
+  /// Rounds without anything new.
+  private var still = 0
+  /// Values at which whole columns stand, for prices.
+  private var fixed: [Double]?
   private var gaps: [(seconds: Double, gap: Double)] = []
 
   /// A decision, what it costs, and whether every rule can be kept under it.
@@ -144,37 +148,25 @@ final class Search {
   // MARK: Search
 
   func run() throws(PlanningError) -> Found {
-    var best = try start()
-    let hasWhole = !master.wholeColumns.isEmpty
-    var found = try search(&best, isWhole: false)
-    guard hasWhole, found.isDone else { return found }
+    let found = try search(from: nil)
+    guard !master.wholeColumns.isEmpty, found.isDone else { return found }
     // Fractions gave cuts and a bound; now whole units.
     master.setWhole(true)
-    var whole: Point?
-    found = try searchWhole(&whole, bound: found.bound, last: found.result)
-    return found
-  }
-
-  /// A first decision, cuts there, and a master in money of one size.
-  private func start() throws(PlanningError) -> Point {
-    master.boundCosts(from: 0)
-    let first = master.solve(timeLimit: left)
-    guard first.status == .optimal else { throw try failure(first.status) }
-    let (point, cuts) = try evaluate(first.x)
-    try rescale(to: point.cost)
-    add(cuts)
-    return point
+    return try searchWhole(bound: found.bound)
   }
 
   /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
-  /// are absolute. The first decisions can cost a thousand times what the best one does.
+  /// are absolute.
   private func rescale(to cost: Double) throws(PlanningError) {
     let known = master.cuts
+    let fixed = self.fixed
     master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options)
     for cut in known { master.add(cut.cut, of: cut.block) }
+    if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }
 
-  private func search(_ best: inout Point, isWhole: Bool) throws(PlanningError) -> Found {
+  private func search(from start: Point?) throws(PlanningError) -> Found {
+    var best = start
     var bound = -Double.infinity
     var last: Master.Result?
     var weight = 0.5
@@ -184,22 +176,25 @@ final class Search {
       if result.status == .stopped { return try stopped(best, bound, last) }
       guard result.status == .optimal else { throw try failure(result.status) }
       // A proposal that only the reach holds back proves nothing yet.
-      if result.atReach.isEmpty, result.bound > bound {
-        bound = result.bound
+      if result.isProof, result.bound > bound || last == nil {
+        bound = max(bound, result.bound)
         last = result
       }
       report(best, bound)
-      if isClose(best, bound) {
-        return Found(best: best, bound: bound, result: last ?? result, isDone: true)
+      if let best, let last, isClose(best, bound) {
+        return Found(best: best, bound: bound, result: last, isDone: true)
       }
-      let before = best.cost
-      let x = zip(best.x, result.x).map { (1 - weight) * $0 + weight * $1 }
-      let (point, cuts) = try evaluate(x)
-      let isCut = isAbove(cuts, result)
-      add(cuts)
-      take(point, &best)
+      let before = best?.cost ?? .infinity
+      var isCut = false
+      if let known = best {
+        let x = zip(known.x, result.x).map { (1 - weight) * $0 + weight * $1 }
+        let (point, cuts) = try evaluate(x)
+        isCut = isAbove(cuts, result)
+        add(cuts)
+        take(point, &best)
+      }
       if !isCut {
-        // The line did not reach far enough to tell anything new: the proposal itself.
+        // There is no line yet, or it did not reach far enough to tell anything new.
         let (point, cuts) = try evaluate(result.x)
         take(point, &best)
         if isAbove(cuts, result) {
@@ -208,23 +203,27 @@ final class Search {
           widenings += 1
           guard widenings < 40 else { throw try failure(.unbounded) }
           master.widen(result.atReach)
+        } else {
+          // Nothing new at all: the rounding of the solver is reached.
+          add(cuts)
+          still += 1
+          if still > 20 { return try stopped(best, bound, last ?? result) }
         }
       }
-      let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
-      if size * master.scale < 300 { try rescale(to: size) }
-      weight = best.cost < before ? min(0.9, weight * 1.2) : max(0.3, weight * 0.9)
+      if let best {
+        let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
+        if size * master.scale < 300 || size * master.scale > 3e6 { try rescale(to: size) }
+        weight = best.cost < before ? min(0.9, weight * 1.2) : max(0.3, weight * 0.9)
+      }
       master.dropIdleCuts()
       rounds += 1
     }
   }
 
-  private func take(_ point: Point, _ best: inout Point) {
-    if best.isFeasible, !point.isFeasible { return }
-    if !best.isFeasible, point.isFeasible || point.cost < best.cost {
-      best = point
-    } else if point.cost < best.cost {
-      best = point
-    }
+  private func take(_ point: Point, _ best: inout Point?) {
+    guard point.isFeasible, point.cost.isFinite else { return }
+    if let known = best, known.cost <= point.cost { return }
+    best = point
   }
 
   private func isClose(_ best: Point, _ bound: Double) -> Bool {
@@ -237,54 +236,51 @@ final class Search {
       0.1 * options.gap * max(1, abs(result.bound)) / Double(max(1, split.blocks.blocks.count))
     for (block, cut) in cuts {
       let height = master.height(of: cut, block: block, result.x)
-      if height > result.x[master.costColumn[block]] + slack { return true }
+      if cut.isFeasibility {
+        if height > 1e-7 { return true }
+      } else if height > result.x[master.costColumn[block]] + slack || !result.isProof {
+        return true
+      }
     }
     return false
   }
 
   // MARK: Whole units
 
-  private func searchWhole(_ best: inout Point?, bound start: Double, last: Master.Result)
-    throws(PlanningError) -> Found
-  {
+  private func searchWhole(bound start: Double) throws(PlanningError) -> Found {
     var bound = start
-    var last = last
+    var best: Point?
     while true {
-      if mustStop, let best { return try priced(best, bound, isDone: false) }
+      if mustStop { return try priced(best, bound, isDone: false) }
       let result = master.solve(timeLimit: left)
-      if result.status == .stopped {
-        guard let best else { throw .stopped }
-        return try priced(best, bound, isDone: false)
-      }
+      if result.status == .stopped { return try priced(best, bound, isDone: false) }
       guard result.status == .optimal else { throw try failure(result.status) }
-      last = result
       bound = max(bound, result.bound)
-      if let best {
-        report(best, bound)
-        if isClose(best, bound) { return try priced(best, bound, isDone: true) }
-      }
+      report(best, bound)
+      if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
       var x = result.x
       for column in master.wholeColumns { x[column] = x[column].rounded() }
       let (point, cuts) = try evaluate(x)
+      let isNew = isAbove(cuts, result)
       add(cuts)
-      if var known = best {
-        take(point, &known)
-        best = known
-      } else {
-        best = point
+      take(point, &best)
+      if !isNew {
+        still += 1
+        if still > 20 { return try priced(best, bound, isDone: false) }
       }
-      if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
       rounds += 1
-      _ = last
     }
   }
 
   /// Prices of a plan with whole units: the units stay as they are, the rest is decided to the end.
-  private func priced(_ best: Point, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found {
+  private func priced(_ best: Point?, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found {
+    guard let best else { throw .stopped }
+    fixed = best.x
     master.fix(master.wholeColumns, at: best.x)
-    var point = best
-    let found = try search(&point, isWhole: false)
-    return Found(best: found.best, bound: bound, result: found.result, isDone: isDone)
+    let found = try search(from: best)
+    return Found(
+      best: found.best, bound: bound, result: found.result,
+      isDone: isDone || isClose(found.best, bound))
   }
 
   // MARK: Evaluation
@@ -332,14 +328,14 @@ final class Search {
 
   // MARK: Ends
 
-  private func report(_ best: Point, _ bound: Double) {
+  private func report(_ best: Point?, _ bound: Double) {
     guard let progress = options.progress else { return }
     let constant = split.layout.constant
-    let gap = best.isFeasible ? max(0, best.cost - bound) / max(1, abs(best.cost)) : nil
+    let gap = best.map { max(0, $0.cost - bound) / max(1, abs($0.cost)) }
     if let gap, gap.isFinite, gap > 0 { gaps.append((elapsed, gap)) }
     progress(
       SearchProgress(
-        round: rounds, bound: constant - bound, best: best.isFeasible ? constant - best.cost : nil,
+        round: rounds, bound: constant - bound, best: best.map { constant - $0.cost },
         gap: gap, seconds: elapsed, secondsLeft: secondsLeft))
   }
 
@@ -352,10 +348,10 @@ final class Search {
     return max(0, log(last.gap / options.gap)) * (last.seconds - first.seconds) / shrunk
   }
 
-  private func stopped(_ best: Point, _ bound: Double, _ last: Master.Result?)
+  private func stopped(_ best: Point?, _ bound: Double, _ last: Master.Result?)
     throws(PlanningError) -> Found
   {
-    guard best.isFeasible, let last else { throw .stopped }
+    guard let best, let last else { throw .stopped }
     return Found(best: best, bound: bound, result: last, isDone: false)
   }
 

@@ -47,10 +47,15 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
   {
+    let first = try solve(links, couplings, worths: lastWorths, workspace)
+    if first.point.violation > Search.Point.feasible,
+      let cut = try feasibility(links, couplings, worths: lastWorths.map { _ in 0 }, workspace)
+    {
+      return BlockAnswer(cost: .infinity, violation: first.point.violation, cuts: [cut])
+    }
     if block.couplings.isEmpty {
-      let answer = try solve(links, couplings, worths: [], workspace)
       return BlockAnswer(
-        cost: answer.point.money, violation: answer.point.violation, cuts: [answer.cut])
+        cost: first.point.money, violation: first.point.violation, cuts: [first.cut])
     }
     let (outcome, cuts) = try searched(links, couplings, workspace)
     var money = 0.0
@@ -72,10 +77,51 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       // What is missing is paid for at its price (the highest there is, if it cannot be had).
       money += broken * abs(worths[place])
     }
+    if violation > Search.Point.feasible,
+      let cut = try feasibility(links, couplings, worths: normalised(worths), workspace)
+    {
+      return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
+    }
     var used = outcome.mix.map { cuts[$0.point] }
     if !outcome.mix.contains(where: { $0.point == outcome.best }) { used.append(cuts[outcome.best]) }
     lastWorths = worths
     return BlockAnswer(cost: money, violation: violation, cuts: used)
+  }
+
+  /// Prices as shares of the highest that are tried.
+  private func normalised(_ worths: [Double]) -> [Double] {
+    worths.enumerated().map { place, worth in
+      let most = max(search.upper[place], -search.lower[place])
+      return most > 0 ? worth / most : 0
+    }
+  }
+
+  /// A cut that says what of the links and couplings is missing, if anything is: with all money left
+  /// out, what is short (and what the couplings lack, at these prices) must come to nothing.
+  private func feasibility(
+    _ links: [Double], _ couplings: [Double], worths: [Double], _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockCut? {
+    var cut = BlockCut(
+      isFeasibility: true, constant: 0, slopes: Array(repeating: 0, count: links.count),
+      worths: worths, links: links, couplings: couplings)
+    for part in parts {
+      let problem = part.problem(links: links, worths: worths, spread: spread, isPriced: false)
+      let dispatch = try Self.solve(problem, workspace)
+      let plane = part.plane(dispatch, problem, links: links.count)
+      cut.constant += plane.constant
+      for index in links.indices { cut.slopes[index] += plane.slopes[index] }
+    }
+    // In units in which the largest slope is 1.
+    let size = max(cut.slopes.reduce(0) { max($0, abs($1)) }, worths.reduce(0) { max($0, abs($1)) })
+    guard size > 0 else { return nil }
+    cut.unit = 1 / size
+    cut.constant /= size
+    cut.slopes = cut.slopes.map { $0 / size }
+    cut.worths = cut.worths.map { $0 / size }
+    var height = cut.constant
+    for index in links.indices { height += cut.slopes[index] * links[index] }
+    for index in worths.indices { height += cut.worths[index] * couplings[index] }
+    return height > 0 ? cut : nil
   }
 
   private func searched(_ links: [Double], _ couplings: [Double], _ workspace: BlockWorkspace)
@@ -186,12 +232,14 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]] {
     var byRow: [Int: [Double]] = [:]
     for part in parts {
-      let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
+      let problem = part.problem(
+        links: cut.links, worths: cut.worths.map { $0 / cut.unit }, spread: spread,
+        isPriced: !cut.isFeasibility)
       _ = try Self.solve(problem, workspace)
       let own = KernelDuals(
         shape: part.shape, problem: problem, prices: workspace.kernel.prices,
         worths: workspace.kernel.storedWorth)
-      for (row, values) in own.rows() { byRow[row, default: []] += values }
+      for (row, values) in own.rows() { byRow[row, default: []] += values.map { $0 * cut.unit } }
     }
     return block.rows.map { byRow[$0] ?? Array(repeating: 0, count: layout.rows[$0].count) }
   }

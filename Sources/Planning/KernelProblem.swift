@@ -14,8 +14,9 @@ struct KernelProblem {
     var price: DispatchSeries
     var couplings: [(coupling: Int, rate: DispatchSeries)]
 
-    func price(at worths: [Double], sign: Double) -> DispatchSeries {
-      var sum = price
+    /// Without its own price only what the couplings pay is left.
+    func price(at worths: [Double], sign: Double, isPriced: Bool) -> DispatchSeries {
+      var sum = isPriced ? price : .constant(0)
       for (coupling, rate) in couplings where worths[coupling] != 0 {
         sum = sum.adding(rate, times: sign * worths[coupling])
       }
@@ -42,8 +43,13 @@ struct KernelProblem {
 
   // MARK: Problem
 
-  /// - Parameter worths: money per unit of each coupling.
-  func problem(links: [Double], worths: [Double], spread: Double = 0) -> DispatchProblem {
+  /// - Parameters:
+  ///   - worths: money per unit of each coupling.
+  ///   - spread: MW of store at least, to have a price of one.
+  ///   - isPriced: without prices only the couplings and what is short count.
+  func problem(
+    links: [Double], worths: [Double], spread: Double = 0, isPriced: Bool = true
+  ) -> DispatchProblem {
     var load = [DispatchProblem.Term(profile: shape.load)]
     for (link, profile) in shape.loadLinks {
       load.append(DispatchProblem.Term(scale: links[link], profile: profile))
@@ -53,7 +59,7 @@ struct KernelProblem {
       steps.append(
         DispatchProblem.Step(
           own.isSupply ? .supply : .demand,
-          price: prices[index].price(at: worths, sign: own.isSupply ? -1 : 1),
+          price: prices[index].price(at: worths, sign: own.isSupply ? -1 : 1, isPriced: isPriced),
           capacity: max(0, own.capacity?.value(links) ?? .infinity),
           availability: own.availability, limit: own.limit, least: own.least))
     }
@@ -62,12 +68,16 @@ struct KernelProblem {
     }
     return DispatchProblem(
       hours: shape.hours, step: shape.step, weight: shape.weight, load: load, steps: steps,
-      store: shape.store.map { store($0, links, worths, spread) })
+      store: shape.store.map { store($0, links, worths, spread, isPriced) })
   }
 
   private func store(
-    _ own: KernelShape.Store, _ links: [Double], _ worths: [Double], _ spread: Double
+    _ own: KernelShape.Store, _ links: [Double], _ worths: [Double], _ spread: Double,
+    _ isPriced: Bool
   ) -> DispatchProblem.Store {
+    func cost(_ rate: Rate?) -> Double {
+      rate?.price(at: worths, sign: -1, isPriced: isPriced)[0] ?? 0
+    }
     let charge = max(0, own.chargePower.value(links))
     let discharge = max(0, own.dischargePower.value(links))
     let energy = max(0, own.energy.value(links))
@@ -76,8 +86,7 @@ struct KernelProblem {
       dischargePower: max(discharge, own.dischargePower.links.isEmpty ? 0 : spread),
       isShared: own.isShared, energy: max(energy, own.energy.links.isEmpty ? 0 : 4 * spread),
       chargeEfficiency: own.chargeEfficiency, dischargeEfficiency: own.dischargeEfficiency,
-      keep: own.keep, chargeCost: chargePrice?.price(at: worths, sign: -1)[0] ?? 0,
-      dischargeCost: dischargePrice?.price(at: worths, sign: -1)[0] ?? 0,
+      keep: own.keep, chargeCost: cost(chargePrice), dischargeCost: cost(dischargePrice),
       ends: own.start.map { .start($0) } ?? .cyclic)
   }
 

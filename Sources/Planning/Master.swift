@@ -24,6 +24,11 @@ final class Master {
   /// How far from what is known the columns without an end may go; grows when it is reached.
   private var reach: Reach
   private var open: [Int] = []
+  /// Whether the cost of a block has a lower bound yet.
+  private var hasCut: [Bool]
+
+  /// Least cost of a block without a cut, in the solver's money.
+  private static let least = -1e6
 
   struct Cut {
     var block: Int
@@ -51,6 +56,8 @@ final class Master {
     var shares: [(cut: Cut, share: Double)]
     /// Columns that stand at a limit that only the reach set.
     var atReach: [Int]
+    /// Whether the bound is one: nothing stands at a limit of the reach, and every block has a cut.
+    var isProof: Bool
   }
 
   init(
@@ -77,11 +84,13 @@ final class Master {
         })
     }
     singleCount = program.columnCount
+    hasCut = blocks.blocks.map { _ in false }
     singleRows = program.rowCount
     wholeColumns = program.wholeColumns
     for block in blocks.blocks {
       costColumn.append(program.columnCount)
-      program.addColumn(cost: 1, lower: -.infinity)
+      // Until there is a cut, a least cost keeps the program bounded (and proves nothing).
+      program.addColumn(cost: 1, lower: Self.least)
       couplingColumn.append(program.columnCount)
       for row in block.couplings {
         program.addColumn(
@@ -113,21 +122,16 @@ final class Master {
     solver = try HiGHS(program, options: own)
   }
 
-  /// Until there are cuts, a least cost of the blocks keeps the program bounded.
-  func boundCosts(from least: Double) {
-    for column in costColumn {
-      solver.changeColumnBounds(column, lower: least, upper: .infinity)
-    }
-  }
-
   private let freeLower: [Double]
   private let freeUpper: [Double]
 
   func setWhole(_ isWhole: Bool) { solver.setWhole(wholeColumns, isWhole) }
 
   func add(_ cut: BlockCut, of block: Int) {
-    var columns = [Int32(costColumn[block])]
-    var values = [1.0]
+    // A cut of feasibility is in units of its own.
+    let scale = cut.isFeasibility ? 1 : scale
+    var columns = cut.isFeasibility ? [] : [Int32(costColumn[block])]
+    var values = cut.isFeasibility ? [] : [1.0]
     func append(_ column: Int, _ value: Double) {
       if value == 0 { return }
       if let same = columns.firstIndex(of: Int32(column)) {
@@ -142,6 +146,10 @@ final class Master {
     }
     for (place, worth) in cut.worths.enumerated() {
       append(couplingColumn[block] + place, -worth * scale)
+    }
+    if !cut.isFeasibility, !hasCut[block] {
+      hasCut[block] = true
+      solver.changeColumnBounds(costColumn[block], lower: -.infinity, upper: .infinity)
     }
     solver.addRow(lower: cut.constant * scale, upper: .infinity, columns: columns, values: values)
     cuts.append(Cut(block: block, cut: cut))
@@ -166,22 +174,28 @@ final class Master {
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
         let height = self.height(of: cut.cut, block: cut.block, x)
-        let isNear = x[costColumn[cut.block]] - height <= 1e-4 * abs(solution.objective) / scale
+        let own = cut.cut.isFeasibility ? 0 : x[costColumn[cut.block]]
+        let isNear =
+          cut.cut.isFeasibility || own - height <= 1e-4 * abs(solution.objective) / scale
         cuts[index].idle = isNear ? 0 : cut.idle + 1
       }
     }
     let atReach = solution.status == .optimal ? open.filter { isHeld($0, solution) } : []
+    let isProof = atReach.isEmpty && !hasCut.contains(false)
     var shares: [(cut: Cut, share: Double)] = []
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
         let share = solution.rowDual[singleRows + index]
-        if share > 1e-11 { shares.append((cut, share)) }
+        if share > 1e-11 {
+          // The price of a cut of feasibility is money; the share of any other is a number.
+          shares.append((cut, cut.cut.isFeasibility ? share / scale : share))
+        }
       }
     }
     return Result(
       status: solution.status, bound: solution.bound / scale, x: x,
       singleDuals: solution.rowDual.prefix(singleRows).map { $0 / scale }, shares: shares,
-      atReach: atReach)
+      atReach: atReach, isProof: isProof)
   }
 
   /// Whether only the reach keeps a column from going on.

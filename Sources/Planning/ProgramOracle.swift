@@ -142,6 +142,27 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     throws(PlanningError) -> BlockAnswer
   {
     let solution = try solve(links, couplings)
+    let broken = solution.x[firstSlack...].reduce(0) { max($0, $1) }
+    let size = solution.x[..<firstSlack].reduce(1e-9) { max($0, abs($1)) }
+    let violation = broken / size
+    if violation > Search.Point.feasible {
+      // What is missing, without money.
+      solver.changeCosts(from: 0, to: phaseOne)
+      defer { solver.changeCosts(from: 0, to: program.cost) }
+      var cut = cut(try solve(links, couplings), links, couplings)
+      cut.isFeasibility = true
+      return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
+    }
+    return BlockAnswer(
+      cost: solution.objective, violation: violation, cuts: [cut(solution, links, couplings)])
+  }
+
+  /// Costs that count only what is broken.
+  private var phaseOne: [Double] {
+    program.cost.indices.map { $0 < firstSlack ? 0 : 1 }
+  }
+
+  private func cut(_ solution: Solution, _ links: [Double], _ couplings: [Double]) -> BlockCut {
     var slopes = Array(repeating: 0.0, count: links.count)
     for (link, touches) in linkTouches.enumerated() {
       for (place, coefficient) in touches {
@@ -154,15 +175,9 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     var constant = solution.objective
     for (link, slope) in slopes.enumerated() { constant -= slope * links[link] }
     for (place, worth) in worths.enumerated() { constant -= worth * couplings[place] }
-    let broken = solution.x[firstSlack...].reduce(0) { max($0, $1) }
-    let size = solution.x[..<firstSlack].reduce(1e-9) { max($0, abs($1)) }
-    return BlockAnswer(
-      cost: solution.objective, violation: broken / size,
-      cuts: [
-        BlockCut(
-          constant: constant, slopes: slopes, worths: worths, links: links, couplings: couplings,
-          duals: Array(solution.rowDual[..<firstCoupling]))
-      ])
+    return BlockCut(
+      constant: constant, slopes: slopes, worths: worths, links: links, couplings: couplings,
+      duals: Array(solution.rowDual[..<firstCoupling]))
   }
 
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)

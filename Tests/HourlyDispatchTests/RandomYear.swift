@@ -72,6 +72,20 @@ enum RandomYear {
         dischargeEfficiency: one([1, 0.95, 0.9]), keep: one([1, 1, 1, 0.999, 0.9]),
         chargeCost: one([0, 0, 0, 1]), dischargeCost: one([0, 0, 2]),
         ends: happens(0.8) ? .cyclic : .start(energy * one([0, 0.5, 1])))
+      if happens(0.15) {
+        // The price of a budget on net energy: charging pays it, discharging earns it, and so does
+        // every supply that counts.
+        let budget = one([5, 40, 3000])
+        problem.store?.chargeCost += budget
+        problem.store?.dischargeCost -= budget
+        for index in problem.steps.indices.dropFirst()
+        where happens(0.7) && problem.steps[index].capacity.isFinite {
+          switch problem.steps[index].price {
+          case .constant(let value): problem.steps[index].price = .constant(value - budget)
+          case .hourly(let values): problem.steps[index].price = .hourly(values.map { $0 - budget })
+          }
+        }
+      }
     }
     return problem
   }
