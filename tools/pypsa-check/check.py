@@ -56,7 +56,7 @@ def our_cost(gigawatt, source, folder, risk=None):
 
 
 def plan(gigawatt, study):
-    done = run(gigawatt, "plan", study, "--json", "--quiet", "--gap", "0")
+    done = run(gigawatt, "plan", study, "--json", "--quiet", "--engine", "direct", "--gap", "0")
     if done.returncode:
         return f"plan {done.returncode}: {(done.stderr or done.stdout).strip()[:400]}"
     return -json.loads(done.stdout)["objective"]
