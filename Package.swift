@@ -83,7 +83,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Agreement",
-      dependencies: ["Chains", "Finance", "Planning", "Quantities", "Studies", "Weather"],
+      dependencies: [
+        "Chains", "Exchange", "Finance", "Planning", "Quantities", "Studies", "Weather",
+      ],
       swiftSettings: strict),
     .target(
       name: "Benchmarking", dependencies: ["Chains", "HourlyDispatch", "Optimization", "Planning"],

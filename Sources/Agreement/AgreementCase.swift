@@ -109,5 +109,6 @@ public struct AgreementData: Sendable {
 /// All cases, by group.
 public enum Agreement {
   public static let cases: [AgreementCase] =
-    FinanceCases.all + SAMCases.all + OffgridAICases.all + BenchCases.all + TextbookCases.all
+    FinanceCases.all + SAMCases.all + OffgridAICases.all + BenchCases.all
+    + PyPSACases.all + TextbookCases.all
 }

@@ -1,7 +1,7 @@
 import Finance
 
-/// The public calculator of offgridai.us (christianhvejsel/cost-calculator@1af208a, MIT), rules and numbers:
-/// a data centre on solar, a battery of four hours and gas generators.
+/// The public calculator of offgridai.us (christianhvejsel/cost-calculator@1af208a, MIT), rules and
+/// numbers: a data centre on solar, a battery of four hours and gas generators.
 ///
 /// It is here to check ours against it, its defects included; nothing of the planner uses it.
 struct OffgridAI: Sendable {
@@ -41,7 +41,8 @@ struct OffgridAI: Sendable {
     /// Of the new capacity, lost each year: 0.35 / 20 in the code, “0.35 % in all” in its comment.
     var batteryWear = 0.35 / 20
     var solarWear = 0.005
-    /// Soft costs of building and of operation count for the generator too. Its workbook leaves them out for turbines.
+    /// Soft costs of building and of operation count for the generator too. Its workbook leaves
+    /// them out for turbines.
     var softCostsOfGenerator = true
     /// The lender asks for no interest before operation.
     var interestDuringConstruction = false
@@ -77,8 +78,9 @@ struct OffgridAI: Sendable {
     try project(years).price()
   }
 
-  /// Its pro forma: two years of construction paid at their ends, 20 of operation, 70 % debt at 7.5 %, equity at
-  /// 11 %, 21 % tax with losses used at once, five-year depreciation of all, 30 % credit on solar and battery.
+  /// Its pro forma: two years of construction paid at their ends, 20 of operation, 70 % debt at 7.5
+  /// %, equity at 11 %, 21 % tax with losses used at once, five-year depreciation of all, 30 %
+  /// credit on solar and battery.
   func project(_ years: [Year]) -> Project {
     let life = Self.life
     let soft = rules.softCostsOfGenerator ? 1.0 : 0

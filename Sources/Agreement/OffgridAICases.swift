@@ -77,8 +77,8 @@ enum OffgridAICases {
     }
   }
 
-  /// Our sizes at the shares of its systems. Without wear all years are alike, and one year of a plan is all that the
-  /// calculator simulates.
+  /// Our sizes at the shares of its systems. Without wear all years are alike, and one year of a
+  /// plan is all that the calculator simulates.
   private static let optima: [AgreementCase] = [
     (OffgridAI.System(solar: 200, battery: 100, generator: 100), true),
     (OffgridAI.System(solar: 200, battery: 100, generator: 100), false),

@@ -5,8 +5,8 @@ import Studies
 
 /// The planner on the numbers of offgridai.us: a study with its costs, finance and weather.
 ///
-/// A plan has one year where the calculator simulates twenty, so wear and escalation are levelled by the planner's
-/// own `finance`; the sizes that it finds are then put through the calculator.
+/// A plan has one year where the calculator simulates twenty, so wear and escalation are levelled
+/// by the planner's own `finance`; the sizes that it finds are then put through the calculator.
 struct OffgridComparison {
   let sun: [Double]
   var rules = OffgridAI.Rules()
@@ -20,10 +20,11 @@ struct OffgridComparison {
     var share: Double
   }
 
-  /// The cheapest sizes whose share in the calculator is the one asked for, up to a hundredth of a point more.
+  /// The cheapest sizes whose share in the calculator is the one asked for, up to a hundredth of a
+  /// point more.
   ///
-  /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share, so the plan is asked for
-  /// as much more or less as is missing.
+  /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share,
+  /// so the plan is asked for as much more or less as is missing.
   func optimum(share: Double, duration: Double? = 4) throws -> Sized {
     var asked = share
     for _ in 0..<8 {
@@ -81,7 +82,8 @@ struct OffgridComparison {
       Array(repeating: .init(served: 876_000, generated: 0), count: OffgridAI.life))
   }
 
-  /// The study. Soft costs are in the costs; the generator is at least the load, as in all of its systems.
+  /// The study. Soft costs are in the costs; the generator is at least the load, as in all of its
+  /// systems.
   func text(share: Double?, duration: Double?, fixed: OffgridAI.System?) -> String {
     func cost(_ hard: Double) -> Double { hard * (1 + OffgridAI.softCosts) }
     func fixedCost(_ own: Double, _ hard: Double) -> Double { own + OffgridAI.softFixed * hard }
@@ -145,7 +147,8 @@ struct OffgridComparison {
 
   private static let spending = "construction spending: {shares: [50 %, 50 %], timing: end}"
 
-  /// The geometric wear with the same mean as linear wear, at the calculator's return on equity, in percent.
+  /// The geometric wear with the same mean as linear wear, at the calculator's return on equity, in
+  /// percent.
   static func wear(_ linear: Double) -> Double {
     guard linear > 0 else { return 0 }
     func mean(_ output: (Int) -> Double) -> Double {

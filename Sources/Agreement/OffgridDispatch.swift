@@ -17,8 +17,8 @@ extension OffgridAI {
     Array(repeating: Year(served: 8760 * load, generated: 8760 * load), count: life)
   }
 
-  /// Its dispatch: sun first, what is over into the battery, then from the battery, then generators; without
-  /// foresight, hour by hour through 20 years.
+  /// Its dispatch: sun first, what is over into the battery, then from the battery, then
+  /// generators; without foresight, hour by hour through 20 years.
   ///
   /// - Parameter sun: MW of alternating current per MW of panels, by the hour.
   func years(sun: [Double]) -> [Year] {
@@ -69,16 +69,17 @@ extension OffgridAI {
 
   /// How it gets from weather to alternating current.
   struct Sun: Sendable {
-    /// Panels and inverter are of one size, and the result is divided by 1.2. Otherwise 1.2 MW of panels stand behind each
-    /// MW of inverter, whose power is clipped.
+    /// Panels and inverter are of one size, and the result is divided by 1.2. Otherwise 1.2 MW of
+    /// panels stand behind each MW of inverter, whose power is clipped.
     var dividesByRatio = true
     /// DC losses from soiling, shade, wires and so on; it has none.
     var losses = 0.0
 
     /// MW of alternating current per MW of panels, by the hour.
     ///
-    /// pvlib's ModelChain with trackers without stops at gcr 2/7, Hay-Davies, PVWatts modules of -0.4 %/K and
-    /// inverters of 96 %; its inverter is rated by direct current, ours by alternating.
+    /// pvlib's ModelChain with trackers without stops at gcr 2/7, Hay-Davies, PVWatts modules of
+    /// -0.4 %/K and inverters of 96 %; its inverter is rated by direct current, ours by
+    /// alternating.
     func output(_ weather: WeatherYear) throws(WeatherError) -> [Double] {
       let ratio = OffgridAI.panelsPerInverter
       let system = PVSystem(

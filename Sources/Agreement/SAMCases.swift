@@ -1,9 +1,11 @@
 import Finance
 
-/// The single-owner model of NREL's System Advisor Model: the price at which a project reaches its target return.
+/// The single-owner model of NREL's System Advisor Model: the price at which a project reaches its
+/// target return.
 ///
-/// 100 MW for 100 million USD, spent on the day of the start, 30 MW on average for 25 years. SAM is asked for the price of
-/// the first year at which equity, after tax, is worth nothing at 11 %; `tools/peers/measure.py` holds the same inputs.
+/// 100 MW for 100 million USD, spent on the day of the start, 30 MW on average for 25 years. SAM is
+/// asked for the price of the first year at which equity, after tax, is worth nothing at 11 %;
+/// `tools/peers/measure.py` holds the same inputs.
 enum SAMCases {
   private static let source = "NREL System Advisor Model, Singleowner (NREL-PySAM 7.1.1)"
 
@@ -17,6 +19,18 @@ enum SAMCases {
     one(
       "sam-production-credit", "a production credit of 30 USD/MWh for ten years instead",
       26.023461311811904, base(credit: 0, productionCredit: 30)),
+    one(
+      "sam-grace", "equal principal after three years of interest alone, fifteen-year MACRS",
+      54.18036171144665,
+      base(
+        credit: 0, method: .macrs(.years15),
+        debt: Debt(share: 0.6, rate: 0.07, tenor: 18, grace: 3, repayment: .equalPrincipal))),
+    one(
+      "sam-grace-level", "the same with level service",
+      53.47936671075064,
+      base(
+        credit: 0, method: .macrs(.years15),
+        debt: Debt(share: 0.6, rate: 0.07, tenor: 18, grace: 3))),
     one(
       "sam-coverage", "debt sized to a coverage of 1.4, fifteen-year MACRS", 50.34618767896371,
       base(

@@ -2,9 +2,10 @@ import Quantities
 
 /// Flat files of NREL's Annual Technology Baseline: one number a row, all years in one table.
 ///
-/// An edition is in the money of two years before (2024: 2022 USD; NREL, ATB, “Dollar year”). Its CAPEX includes interest
-/// during construction, so the construction time becomes zero. Batteries are listed by hours; their cost is a line in
-/// the hours, which gives the parts for power and for energy.
+/// An edition is in the money of two years before (2024: 2022 USD; NREL, ATB, “Dollar year”). Its
+/// CAPEX includes interest during construction, so the construction time becomes zero. Batteries
+/// are listed by hours; their cost is a line in the hours, which gives the parts for power and for
+/// energy.
 struct Baseline {
   let table: SourceTable
   let options: CostsImport.Options
@@ -49,7 +50,8 @@ struct Baseline {
       let kind = own.filter { table.cell($0, "display_name") == name }
       guard !kind.isEmpty else {
         let kinds = present.sorted()
-        // A name of ours that this edition does not have is left out; one that the user gave is an error.
+        // A name of ours that this edition does not have is left out; one that the user gave is an
+        // error.
         guard options.names[catalog] != nil else {
           notes.append(
             "\(catalog): this edition has no “\(name)”; choose with --map \(catalog)=NAME from \(kinds.joined(separator: ", "))"
@@ -118,8 +120,8 @@ struct Baseline {
     return edition - 2
   }
 
-  /// Values by metric and year; equal ones that differ in what does not matter here (such as the recovery period)
-  /// count once.
+  /// Values by metric and year; equal ones that differ in what does not matter here (such as the
+  /// recovery period) count once.
   private func values(_ rows: [SourceTable.Row]) throws(CostsError) -> [String: [Int: (
     SourceTable.Row, Double
   )]] {

@@ -2,11 +2,13 @@ import Catalog
 import Foundation
 import Quantities
 
-/// Turns a publisher's table of costs into rows of the catalog's form, so that a study can plan with them.
+/// Turns a publisher's table of costs into rows of the catalog's form, so that a study can plan
+/// with them.
 ///
-/// It reads the outputs of PyPSA's technology-data, its input tables with a `year` column, the flat files of NREL's
-/// Annual Technology Baseline, and the plant tables that ReEDS cuts from it. A number is never guessed: where a
-/// table holds several for one thing, or does not say of which year its money is, the options must say it.
+/// It reads the outputs of PyPSA's technology-data, its input tables with a `year` column, the flat
+/// files of NREL's Annual Technology Baseline, and the plant tables that ReEDS cuts from it. A
+/// number is never guessed: where a table holds several for one thing, or does not say of which
+/// year its money is, the options must say it.
 public struct CostsImport: Sendable {
   public struct Options: Sendable {
     /// Such as `Market` or `R&D`.

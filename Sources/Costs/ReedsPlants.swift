@@ -1,7 +1,7 @@
 import Quantities
 
-/// Plant tables in the columns of NREL's ReEDS: one row a plant and year, overnight costs without interest during
-/// construction.
+/// Plant tables in the columns of NREL's ReEDS: one row a plant and year, overnight costs without
+/// interest during construction.
 struct ReedsPlants {
   let table: SourceTable
   let options: CostsImport.Options

@@ -86,7 +86,8 @@ struct SourceTable {
     CostsError(path, line: row.line, message)
   }
 
-  /// A finite number; `nil` for an empty cell or an infinite one, which stand for “not known” and “for ever”.
+  /// A finite number; `nil` for an empty cell or an infinite one, which stand for “not known” and
+  /// “for ever”.
   func number(_ row: Row, _ column: String) throws(CostsError) -> Double? {
     let text = cell(row, column).trimmingCharacters(in: .whitespaces)
     if text.isEmpty { return nil }

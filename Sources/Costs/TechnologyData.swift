@@ -3,9 +3,10 @@ import Quantities
 
 /// The tables of PyPSA's technology-data: one number a row.
 ///
-/// `costs_YEAR.csv` of its outputs is in the money of one year for all rows (`eur_year` of its config.yaml), which the
-/// file does not name; its `currency_year` is that of the source, before it was inflated. Input tables have a column `year`,
-/// and there `currency_year` is the year of the money.
+/// `costs_YEAR.csv` of its outputs is in the money of one year for all rows (`eur_year` of its
+/// config.yaml), which the file does not name; its `currency_year` is that of the source, before it
+/// was inflated. Input tables have a column `year`, and there `currency_year` is the year of the
+/// money.
 struct TechnologyData {
   let table: SourceTable
   let options: CostsImport.Options
@@ -22,8 +23,9 @@ struct TechnologyData {
     ("geothermal", ["geothermal"]), ("natural gas", ["gas"]),
   ]
 
-  /// Natural gas: higher over lower heating value, 1,089 to 983 Btu per cubic foot (GREET 2023, fuel properties). The
-  /// source's efficiencies and emissions are per lower heating value, the catalog's per higher.
+  /// Natural gas: higher over lower heating value, 1,089 to 983 Btu per cubic foot (GREET 2023,
+  /// fuel properties). The source's efficiencies and emissions are per lower heating value, the
+  /// catalog's per higher.
   static let higherOverLower = 1089.0 / 983
   static let mmbtuPerMegawattHour = 3.412142
 

@@ -195,7 +195,8 @@ extension TechnologyData {
       try add("energy cost", energyCost, "USD/kWh", energy.row, note: currency(energy.row))
       try add("power cost", powerCost, "USD/kW", power.row, note: currency(power.row))
       try withoutConstruction(energy.row)
-      // Where one part has no upkeep of its own, it is in the other's; the catalog's must not be added.
+      // Where one part has no upkeep of its own, it is in the other's; the catalog's must not be
+      // added.
       for (part, cost, parameter, unit) in [
         (0, energyCost, "energy fixed O&M", "USD/kWh-yr"), (1, powerCost, "fixed O&M", "USD/kW-yr"),
       ] {

@@ -1,7 +1,8 @@
 /// What the capital of a plant costs a year in real money, so that its owners earn their return.
 ///
-/// It replaces the plain annuity of an overnight cost. A plan that pays the charge for its capacity and the year's
-/// own costs has the same cost per unit as the pro forma of the project asks as its price in real money.
+/// It replaces the plain annuity of an overnight cost. A plan that pays the charge for its capacity
+/// and the year's own costs has the same cost per unit as the pro forma of the project asks as its
+/// price in real money.
 public struct CapitalRecipe: Sendable, Hashable, Codable {
   /// Capital spent later, in parts of the overnight cost.
   public struct Replacement: Sendable, Hashable, Codable {
@@ -36,7 +37,8 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
   public var investmentCredit: Double
   public var basisReduction: Double
   public var replacements: [Replacement]
-  /// Spent each year of operation to keep what wears out, a share of the overnight cost, deducted at once.
+  /// Spent each year of operation to keep what wears out, a share of the overnight cost, deducted
+  /// at once.
   public var augmentation: Double
   public var productionCredit: ProductionCredit?
   /// Share of the output lost each year.
@@ -109,8 +111,8 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
 
   // MARK: Years that differ, as one year of a plan
 
-  /// The constant real amount that is worth as much to the owners as 1 growing by a real rate from the
-  /// second year on, over the life.
+  /// The constant real amount that is worth as much to the owners as 1 growing by a real rate from
+  /// the second year on, over the life.
   public func levelised(growth: Double) -> Double {
     guard growth != 0 else { return 1 }
     var sum = 0.0
@@ -123,7 +125,8 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
     return sum / weights
   }
 
-  /// Mean output over the life of a plant that loses `degradation` a year, relative to the first year.
+  /// Mean output over the life of a plant that loses `degradation` a year, relative to the first
+  /// year.
   public var meanOutput: Double { levelised(growth: -degradation) }
 
   /// The constant real amount per unit of output that is worth as much as 1 growing by a real rate,
@@ -132,7 +135,8 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
     growth == 0 ? 1 : levelised(growth: (1 + growth) * (1 - degradation) - 1) / meanOutput
   }
 
-  /// What the production credit is worth per MWh in every year of the life, before tax, in real money.
+  /// What the production credit is worth per MWh in every year of the life, before tax, in real
+  /// money.
   ///
   /// A credit is after tax: it is worth `1 / (1 - tax)` of it in income.
   public var levelisedCredit: Double {
@@ -149,8 +153,9 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
     return sum / weights / (1 - terms.tax.rate)
   }
 
-  /// Whether every year must be like the others for the charge to be exact: where losses are carried
-  /// forward, or the loan is cut to the income, the worth of a cost depends on all the others.
+  /// Whether every year must be like the others for the charge to be exact: where losses are
+  /// carried forward, or the loan is cut to the income, the worth of a cost depends on all the
+  /// others.
   public var needsEqualYears: Bool {
     if case .carried = terms.tax.losses, terms.tax.rate > 0 { return true }
     if case .sculpted = terms.debt?.repayment { return true }

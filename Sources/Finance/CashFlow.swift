@@ -4,7 +4,8 @@
 ///
 ///     equity = revenue - operating costs - capital + borrowed - interest - principal - tax + credits
 ///
-/// and what the owners get is worth nothing at their required return when the price is the levelised one.
+/// and what the owners get is worth nothing at their required return when the price is the
+/// levelised one.
 public struct CashFlow: Sendable, Hashable, Codable {
   /// Years of operation; year 0 ends with its start and earlier ones are negative.
   public var years: [Int] = []

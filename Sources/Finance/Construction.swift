@@ -21,7 +21,8 @@ public struct Construction: Sendable, Hashable, Codable {
   /// In order of time; the shares add up to 1.
   public let payments: [Payment]
 
-  /// Equal spending over a time that need not be whole years; zero: all of it on the day of the start.
+  /// Equal spending over a time that need not be whole years; zero: all of it on the day of the
+  /// start.
   public static func even(over years: Double, timing: Timing = .middle) -> Construction {
     guard years > 0 else {
       return Construction(payments: [Payment(time: 0, share: 1, year: 0)])

@@ -34,9 +34,10 @@ public struct Depreciation: Sendable, Hashable, Codable {
 /// Classes of property under the general depreciation system of the United States.
 ///
 /// Percentages of IRS Publication 946 (2024), appendix A, table A-1: half-year convention, 200 %
-/// declining balance for 3 to 10 years, 150 % for 15 and 20, each turning to straight line. Solar, wind, storage and
-/// geothermal plants are 5-year property (26 USC 168(e)(3)(B)(vi)), gas turbines and engines 15-year, combined
-/// cycles 20-year, nuclear plants 15-year (Rev. Proc. 87-56, classes 49.12 to 49.15).
+/// declining balance for 3 to 10 years, 150 % for 15 and 20, each turning to straight line. Solar,
+/// wind, storage and geothermal plants are 5-year property (26 USC 168(e)(3)(B)(vi)), gas turbines
+/// and engines 15-year, combined cycles 20-year, nuclear plants 15-year (Rev. Proc. 87-56, classes
+/// 49.12 to 49.15).
 public enum MACRS: Int, Sendable, Hashable, Codable, CaseIterable {
   case years3 = 3
   case years5 = 5

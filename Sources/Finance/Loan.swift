@@ -29,8 +29,8 @@ struct Loan {
     repay(owed, debt, income)
   }
 
-  /// Worth at the start of operation of income in the years after grace, at the loan's interest, of what is left once
-  /// the interest of the grace years is paid separately.
+  /// Worth at the start of operation of income in the years after grace, at the loan's interest, of
+  /// what is left once the interest of the grace years is paid separately.
   private static func worth(of income: [Double], _ debt: Debt) -> Double {
     let start = presentValueFactor(rate: debt.rate, years: Double(debt.grace))
     return (debt.grace..<debt.tenor).reduce(0) {

@@ -1,7 +1,7 @@
 extension Project {
   /// The price of the first operating year at which the owners earn their required return: the
-  /// levelised price. It rises with `priceEscalation`; without any it is the nominal levelised price, with the
-  /// terms' inflation it is constant in real money.
+  /// levelised price. It rises with `priceEscalation`; without any it is the nominal levelised
+  /// price, with the terms' inflation it is constant in real money.
   ///
   /// - Throws: `FinanceError.nothingSold` or `.noPrice`.
   public func price() throws(FinanceError) -> Double {

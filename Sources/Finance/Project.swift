@@ -1,8 +1,9 @@
 /// A project with its money, by year of operation: what it costs, sells and owes.
 ///
-/// Operation begins at time 0; operating year t runs from t - 1 to t and all of its money moves at its
-/// end, at time t. Capital is spent as `construction` says. Amounts of operating years are nominal; capital is
-/// in the money of time 0 and carried to the day of spending with the terms' inflation.
+/// Operation begins at time 0; operating year t runs from t - 1 to t and all of its money moves at
+/// its end, at time t. Capital is spent as `construction` says. Amounts of operating years are
+/// nominal; capital is in the money of time 0 and carried to the day of spending with the terms'
+/// inflation.
 public struct Project: Sendable, Hashable, Codable {
   /// Something bought, in the tax books.
   public struct Asset: Sendable, Hashable, Codable {

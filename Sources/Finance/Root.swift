@@ -1,7 +1,7 @@
 /// Where a continuous function changes its sign, between two points where the signs differ.
 ///
-/// False position in the Illinois form (Dowell and Jarratt 1971, BIT 11, 168-174) with bisection whenever it is
-/// slow: exact in one step for straight lines, and never worse than halving.
+/// False position in the Illinois form (Dowell and Jarratt 1971, BIT 11, 168-174) with bisection
+/// whenever it is slow: exact in one step for straight lines, and never worse than halving.
 func root(of function: (Double) -> Double, between a: Double, and b: Double) -> Double {
   var (low, high) = (a, b)
   var (atLow, atHigh) = (function(a), function(b))

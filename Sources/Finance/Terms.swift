@@ -1,6 +1,7 @@
 /// How a project is paid for: who lends, what owners ask, what the state takes.
 ///
-/// Rates are as real or nominal as `inflation` says: with inflation they are nominal, with none real.
+/// Rates are as real or nominal as `inflation` says: with inflation they are nominal, with none
+/// real.
 public struct Terms: Sendable, Hashable, Codable {
   /// Yearly rise of prices in general, which separates nominal from real money.
   public var inflation: Double
@@ -18,7 +19,8 @@ public struct Terms: Sendable, Hashable, Codable {
     self.inflation = inflation
   }
 
-  /// Worth at the start of operation, in real money, of 1 at the end of operating year t, to the owners.
+  /// Worth at the start of operation, in real money, of 1 at the end of operating year t, to the
+  /// owners.
   func realWeight(_ year: Int) -> Double {
     presentValueFactor(
       rate: realRate(nominal: returnOnEquity, inflation: inflation), years: Double(year))
@@ -31,8 +33,8 @@ public struct Debt: Sendable, Hashable, Codable {
     case level
     /// The same principal every year.
     case equalPrincipal
-    /// Service in proportion to the operating income of each year, before tax. With `coverage` the loan is no
-    /// larger than operating income over service allows.
+    /// Service in proportion to the operating income of each year, before tax. With `coverage` the
+    /// loan is no larger than operating income over service allows.
     case sculpted(coverage: Double?)
   }
 

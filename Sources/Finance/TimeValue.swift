@@ -50,8 +50,8 @@ public func constructionFactor(rate: Double, years: Double) -> Double {
   return expm1(growth) / growth
 }
 
-/// Yearly charge of an overnight cost: spent evenly over its construction, paid back in equal amounts
-/// at the ends of the years of its life.
+/// Yearly charge of an overnight cost: spent evenly over its construction, paid back in equal
+/// amounts at the ends of the years of its life.
 public func annuityCharge(
   overnight: Double, rate: Double, construction: Double, life: Double
 ) -> Double {

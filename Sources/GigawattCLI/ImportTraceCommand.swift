@@ -125,7 +125,10 @@ struct ImportTraceCommand: ParsableCommand {
       try write(text)
       report(shape, notes, written)
     } catch {
-      throw Failure.badInput("error: \(error)")
+      var told = error
+      // What a trace is too short for is found long after its file was closed.
+      if told.path.isEmpty, told.kind == .gap { told.path = trace }
+      throw Failure.badInput("error: \(told)")
     }
   }
 

@@ -103,7 +103,7 @@ final class Search {
     var cost: Double
     var violation: Double
 
-    /// Rounding of sums over a year and of the solver's own tolerance.
+    /// Half of what a plan may break: rounding of sums over a year, and of the solver's tolerance.
     static let feasible = 5e-7
     var isFeasible: Bool { violation <= Self.feasible }
   }
@@ -237,7 +237,7 @@ final class Search {
     for (block, cut) in cuts {
       let height = master.height(of: cut, block: block, result.x)
       if cut.isFeasibility {
-        if height > 1e-7 { return true }
+        if height > 3e-9 { return true }
       } else if height > result.x[master.costColumn[block]] + slack || !result.isProof {
         return true
       }

@@ -78,22 +78,51 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       money += broken * abs(worths[place])
     }
     if violation > Search.Point.feasible,
-      let cut = try feasibility(links, couplings, worths: normalised(worths), workspace)
+      let cut = try feasibility(links, couplings, workspace)
     {
       return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
     }
     var used = outcome.mix.map { cuts[$0.point] }
-    if !outcome.mix.contains(where: { $0.point == outcome.best }) { used.append(cuts[outcome.best]) }
+    if !outcome.mix.contains(where: { $0.point == outcome.best }) {
+      used.append(cuts[outcome.best])
+    }
     lastWorths = worths
     return BlockAnswer(cost: money, violation: violation, cuts: used)
   }
 
-  /// Prices as shares of the highest that are tried.
-  private func normalised(_ worths: [Double]) -> [Double] {
-    worths.enumerated().map { place, worth in
-      let most = max(search.upper[place], -search.lower[place])
-      return most > 0 ? worth / most : 0
+  /// The cut that shows best why the couplings cannot be had: prices without money, searched like those
+  /// with money.
+  private func feasibility(
+    _ links: [Double], _ couplings: [Double], _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockCut? {
+    let units = couplings.indices.map { max(search.upper[$0], -search.lower[$0]) }
+    let own = BudgetSearch(
+      lower: couplings.indices.map { search.lower[$0] < 0 && units[$0] > 0 ? -1 : 0 },
+      upper: couplings.indices.map { search.upper[$0] > 0 && units[$0] > 0 ? 1 : 0 })
+    var best: BlockCut?
+    var most = 0.0
+    _ = try own.run(asked: couplings, from: couplings.map { _ in 0 }) {
+      worths throws(PlanningError) in
+      var point = BudgetSearch.Point(
+        worths: worths, value: 0, amounts: Array(repeating: 0, count: worths.count), money: 0,
+        violation: 0)
+      for part in parts {
+        let problem = part.problem(links: links, worths: worths, spread: spread, isPriced: false)
+        let dispatch = try Self.solve(problem, workspace)
+        let amounts = part.amounts(dispatch, couplings: worths.count) {
+          workspace.kernel.flows(problem)
+        }
+        point.value += dispatch.bound
+        for index in worths.indices { point.amounts[index] += amounts[index] }
+      }
+      for index in worths.indices { point.value += worths[index] * couplings[index] }
+      if point.value > most {
+        most = point.value
+        best = try feasibility(links, couplings, worths: worths, workspace)
+      }
+      return point
     }
+    return best
   }
 
   /// A cut that says what of the links and couplings is missing, if anything is: with all money left

@@ -33,7 +33,9 @@ struct KernelRecogniser {
       throw NotForKernel(reason: "whole numbers by the hour")
     }
     let (balance, levelRow, levelColumn) = try balances()
-    if case .series(let weights) = try clock(of: balance).weight, weights.contains(where: { $0 <= 0 }) {
+    if case .series(let weights) = try clock(of: balance).weight,
+      weights.contains(where: { $0 <= 0 })
+    {
       throw NotForKernel(reason: "hours without a weight")
     }
     let entries = try entries(except: levelColumn)
@@ -90,7 +92,9 @@ struct KernelRecogniser {
     guard stores.count <= 1 else { throw NotForKernel(reason: "\(stores.count) stores") }
     guard let store = stores.first else { return (balance, nil, nil) }
     let column = block.columns.first {
-      if case .stock(let resource, _) = layout.columns[$0].kind { resource == store.resource } else {
+      if case .stock(let resource, _) = layout.columns[$0].kind {
+        resource == store.resource
+      } else {
         false
       }
     }
@@ -382,7 +386,9 @@ struct KernelRecogniser {
     guard case .series(let weights) = clock.weight else { return constant(local) != nil }
     guard let first = weights.indices.first(where: { weights[$0] != 0 }) else { return false }
     let rate = values[first] / weights[first]
-    return values.indices.allSatisfy { abs(values[$0] - rate * weights[$0]) <= 1e-12 * abs(values[$0]) }
+    return values.indices.allSatisfy {
+      abs(values[$0] - rate * weights[$0]) <= 1e-12 * abs(values[$0])
+    }
   }
 
   private typealias Hold = (row: Int?, amount: Double, term: CapacityTerm)

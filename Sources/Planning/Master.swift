@@ -119,6 +119,8 @@ final class Master {
     program.wholeColumns = []
     var own = options
     own.method = .simplex
+    // Tighter than what a plan may break, so that what the master proposes can be carried out.
+    own.feasibility = 1e-9
     solver = try HiGHS(program, options: own)
   }
 
@@ -235,7 +237,9 @@ final class Master {
   /// What a cut says that a block costs, at values of the columns.
   func height(of cut: BlockCut, block: Int, _ x: [Double]) -> Double {
     var value = cut.constant
-    for (place, column) in linkColumns[block].enumerated() { value += cut.slopes[place] * x[column] }
+    for (place, column) in linkColumns[block].enumerated() {
+      value += cut.slopes[place] * x[column]
+    }
     for (place, worth) in cut.worths.enumerated() {
       value += worth * x[couplingColumn[block] + place]
     }

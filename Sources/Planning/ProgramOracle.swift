@@ -87,6 +87,7 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     self.program = program
     var own = options
     own.method = .simplex
+    own.feasibility = 1e-9
     do throws(SolverError) {
       solver = try HiGHS(program, options: own)
     } catch {

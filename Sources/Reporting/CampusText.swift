@@ -34,7 +34,7 @@ struct CampusText {
     lines.append("")
     if answer.isAnnual, let stage = answer.stages.first {
       lines += TextTable.wrap(
-        "\(formatPower(stage.served / 8760)) on average is served for "
+        "\(formatPower(stage.served / stage.hours)) on average is served for "
           + "\(format(answer.costPerMegawattHour)) USD/MWh, \(formatMoney(answer.cost)) a year.",
         indent: 0, width: width)
     } else {
@@ -50,7 +50,7 @@ struct CampusText {
         "\(format(100 * stage.cleanShare)) % clean",
         "\(format(stage.served > 0 ? 1000 * stage.emissions / stage.served : 0)) kg CO2/MWh",
       ]
-      if hasStages { parts.insert("\(formatPower(stage.load / 8760)) mean load", at: 0) }
+      if hasStages { parts.insert("\(formatPower(stage.load / stage.hours)) mean load", at: 0) }
       parts.append(
         stage.unserved > 1e-6
           ? "\(formatEnergy(stage.unserved)) unserved in \(stage.unservedHours) h"

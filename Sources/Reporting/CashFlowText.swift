@@ -11,8 +11,7 @@ struct CashFlowText {
   private func projects() -> [String] {
     var text = TextTable(
       [
-        "Pro forma", "start", "life", "price, real", "nominal, level", "unit", "return on equity",
-        "least coverage",
+        "Pro forma", "start", "life", "price, real", "nominal", "unit", "equity earns", "coverage",
       ], rightAligned: [1, 2, 3, 4, 6, 7])
     for project in table.projects {
       text.add([
@@ -27,6 +26,9 @@ struct CashFlowText {
       lines.append(
         "  the prices of all projects give the cost of the plan to \(PlanText.share(abs(difference)))"
       )
+    }
+    if let weak = CashFlowSummary.weak(table) {
+      lines += TextTable.wrap(weak, indent: 2, width: width)
     }
     return lines + [""]
   }
@@ -55,6 +57,19 @@ struct CashFlowSummary {
     var name: String
     /// With the sign with which it counts.
     var amounts: [Double]
+  }
+
+  /// What lenders would say of projects whose income does not cover the service of their debt.
+  static func weak(_ table: CashFlowTable) -> String? {
+    var names: [String] = []
+    for project in table.projects where (project.leastCoverage ?? 1) < 1 - 1e-9 {
+      if !names.contains(project.name) { names.append(project.name) }
+    }
+    guard !names.isEmpty else { return nil }
+    return
+      "coverage below 1: in its worst year the operating income of \(names.joined(separator: ", ")) "
+      + "does not pay the debt service, and the owners add money; `repayment: sculpted` with a `coverage` sizes "
+      + "the loan to the income"
   }
 
   var columns: [Column] = []

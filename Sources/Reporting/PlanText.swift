@@ -34,7 +34,8 @@ public struct PlanText {
       document.status == Plan.Status.optimal.rawValue
       ? "best plan" : "stopped early: a plan that can be carried out"
     lines.append(
-      "  \(proof): gap to the bound \(Self.share(certificate.gap)) (engine \(document.engine)\(document.engineReason.map { ": \($0)" } ?? ""))")
+      "  \(proof): gap to the bound \(Self.share(certificate.gap)) (engine \(document.engine)\(document.engineReason.map { ": \($0)" } ?? ""))"
+    )
     var checks =
       "  checked again from the quantities: worst broken rule \(Self.share(certificate.worstViolation))"
     checks += ", money \(Self.share(certificate.moneyDifference))"

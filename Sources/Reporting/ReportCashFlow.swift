@@ -12,6 +12,7 @@ struct CashFlowReport {
         <p>Every plant is a project of its own, which sells its output at the price at which its owners earn their \
         return. Amounts of the years are nominal; prices are in real money.\(agreement)</p>
         \(projects)
+        \(weak)
         \(years)
         """)
   }
@@ -20,6 +21,10 @@ struct CashFlowReport {
     guard let difference = table.differenceToPlan else { return "" }
     return
       " The prices of all projects together give the cost of the plan to \(PlanText.share(abs(difference)))."
+  }
+
+  private var weak: HTML {
+    CashFlowSummary.weak(table).map { "<p class=\"note\">\($0.replacing("`", with: ""))</p>" } ?? ""
   }
 
   private var projects: HTML {

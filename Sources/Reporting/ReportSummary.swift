@@ -188,7 +188,7 @@ struct CampusSentence {
 
   var text: String {
     guard let first = answer.stages.first, let last = answer.stages.last else { return "" }
-    let load = "\(formatPower(last.load / 8760)) on average"
+    let load = "\(formatPower(last.load / last.hours)) on average"
     let site = document.site.map { " at \($0.name)" } ?? ""
     let cost = "\(format(answer.costPerMegawattHour)) USD/MWh"
     let clean = "clean energy is \(Text.percent(last.cleanShare)) of the load served"
@@ -198,7 +198,8 @@ struct CampusSentence {
         + "electricity then costs \(cost) (\(formatMoney(answer.cost)) a year), \(clean), and "
         + "\(emissions)\(unserved)."
     }
-    return "To serve a load that goes from \(formatPower(first.load / 8760)) in \(first.name) to "
+    return
+      "To serve a load that goes from \(formatPower(first.load / first.hours)) in \(first.name) to "
       + "\(load) in \(last.name)\(site) at least cost, \(build(first)) for \(first.name) and have "
       + "\(fleet(last, by: \.amount)) on line in \(last.name). Electricity costs \(cost) over all "
       + "years; in \(last.name) \(clean), and \(emissions)\(unserved)."

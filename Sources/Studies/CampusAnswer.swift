@@ -36,6 +36,8 @@ public struct CampusAnswer: Sendable, Codable {
     public var drivers: [Driver]
     /// Share of the year's cost that the dearest 1 % of hours pays for.
     public var costInDearestHours: Double?
+    /// Hours of the year: 8784 where 29 February is kept.
+    public var hours: Double = 8760
   }
 
   public struct Capacity: Sendable, Codable, Equatable {

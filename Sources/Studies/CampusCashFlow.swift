@@ -79,7 +79,8 @@ struct CampusCashFlow {
       sold: sells ? planned[0] : built)
   }
 
-  /// Nominal costs of operation of a vintage by age; what the plan levels is taken back to its first year.
+  /// Nominal costs of operation of a vintage by age; what the plan levels is taken back to its
+  /// first year.
   private func costs(
     of supply: Campus.Supply, _ financing: Financing, _ built: Double, _ energyBuilt: Double,
     _ years: [Int], _ made: [Double]
@@ -148,7 +149,8 @@ struct CampusCashFlow {
     answer.stages[stage].stores.first { $0.name == supply.name }?.discharged ?? 0
   }
 
-  /// Costs of a stage that no project has: grid energy, the study's own processes, what stood before.
+  /// Costs of a stage that no project has: grid energy, the study's own processes, what stood
+  /// before.
   private func others(_ index: Int) -> Double {
     let stage = answer.stages[index]
     return stage.costs.reduce(0) { sum, cost in

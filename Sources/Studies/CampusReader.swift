@@ -81,7 +81,8 @@ public struct CampusReader: Sendable {
       curtailedLoad: curtailed.reduce(0, +), emissions: emissions(index),
       cleanShare: served > 0 ? clean(index) / served : 0,
       price: prices.map { price($0, index) }, drivers: drivers?.windows ?? [],
-      costInDearestHours: drivers?.share)
+      costInDearestHours: drivers?.share,
+      hours: campus.clock.totalHours.rounded())
   }
 
   private func capacities(_ index: Int) -> [CampusAnswer.Capacity] {

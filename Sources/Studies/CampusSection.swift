@@ -178,7 +178,8 @@ final class CampusSection {
     if case .some(nil) = year { return }
     let chosen = (year ?? nil) ?? Defaults.year
     if entries["year"] == nil {
-      reading.warn("no `year`: costs are those of plants that start in \(chosen)")
+      reading.warn(
+        "no `year`: costs are those of plants that start in \(chosen)", at: entries.owner.mark)
     }
     stages = [Campus.Stage(name: "\(chosen)", year: chosen, years: 1)]
   }

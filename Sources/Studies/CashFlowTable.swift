@@ -2,8 +2,8 @@ import Finance
 
 /// The money of everything that a plan builds, year by year, in nominal USD.
 ///
-/// Every plant is a project of its own that sells its output at the price at which its owners earn their return; the
-/// table adds the projects up. In every year
+/// Every plant is a project of its own that sells its output at the price at which its owners earn
+/// their return; the table adds the projects up. In every year
 ///
 ///     equity = revenue - costs - capital + borrowed - interest - principal - tax + credits
 ///
@@ -34,8 +34,8 @@ public struct CashFlowTable: Sendable, Codable {
     public var life: Int
     /// USD at the start of the project, without interest during construction.
     public var overnight: Double
-    /// Price at which its owners earn their return, in real money: USD/MWh, or USD/kW-yr for a store and for what
-    /// makes no energy.
+    /// Price at which its owners earn their return, in real money: USD/MWh, or USD/kW-yr for a
+    /// store and for what makes no energy.
     public var price: Double
     public var unit: String
     /// In the first year of operation, in nominal money.
@@ -53,8 +53,8 @@ public struct CashFlowTable: Sendable, Codable {
   public var years: [Int]
   public var rows: [Row]
   public var projects: [Project]
-  /// The cost of a year that the prices of all projects add up to, over that of the plan, less 1; for a plan of one
-  /// stage. Costs of load that is not served are in neither.
+  /// The cost of a year that the prices of all projects add up to, over that of the plan, less 1;
+  /// for a plan of one stage. Costs of load that is not served are in neither.
   public var differenceToPlan: Double?
 
   public func row(_ name: String) -> Row? { rows.first { $0.name == name } }

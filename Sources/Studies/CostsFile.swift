@@ -2,7 +2,8 @@ import Catalog
 import Foundation
 import Quantities
 
-/// A table of costs in the catalog's columns, as `gigawatt import costs` writes it, that a study names.
+/// A table of costs in the catalog's columns, as `gigawatt import costs` writes it, that a study
+/// names.
 struct CostsFile {
   /// As the study names it.
   let name: String

@@ -3,7 +3,8 @@ import Finance
 import Quantities
 import Yams
 
-/// How the capital of a supply is paid for: the study's `finance`, and what the supply says differently.
+/// How the capital of a supply is paid for: the study's `finance`, and what the supply says
+/// differently.
 struct FinanceValues {
   let section: CampusSection
   /// Such as `solar`; heads the notes of what the supply says itself.

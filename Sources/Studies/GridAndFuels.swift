@@ -150,7 +150,18 @@ extension CampusSection {
   private func hourly(_ value: Double) -> [Double] { Array(repeating: value, count: clock.count) }
 
   private func hourlyPrice(_ field: Field, _ what: String) -> [Double]? {
-    if field.isMapping { return seriesFile(field, in: .usdPerMegawattHour) }
+    if field.isMapping {
+      guard let series = seriesFile(field, in: .usdPerMegawattHour) else { return nil }
+      // Markets of the world average 10 to 300 USD/MWh over a year and allow up to about 20,000.
+      let mean = clock.total(series) / clock.totalHours
+      let largest = series.reduce(0) { max($0, abs($1)) }
+      if !(1...1000).contains(abs(mean)) || largest > 50_000 {
+        field.warn(
+          "\(what) averages \(format(mean)) USD/MWh and goes up to \(format(largest)): is the `unit` right?"
+        )
+      }
+      return series
+    }
     return field.quantity(in: .usdPerMegawattHour, what).map { hourly($0) }
   }
 

@@ -7,7 +7,7 @@ import Yams
 extension CampusSection {
   static let seriesKeys = [
     "file", "column", "unit", "scale", "time", "zone", "hour ending", "day first", "year", "gaps",
-    "doubled", "exchange rate",
+    "doubled", "exchange rate", "where",
   ]
 
   /// The values on the study's clock, in `unit`.
@@ -26,7 +26,7 @@ extension CampusSection {
     let values: [Double]?
     switch content {
     case .plain(let plain):
-      for key in ["year", "time", "doubled"] where own[key] != nil {
+      for key in ["year", "time", "doubled", "where"] where own[key] != nil {
         own[key]?.error("`\(key)` has no effect: “\(name)” has no column of stamps")
         return nil
       }
@@ -46,7 +46,22 @@ extension CampusSection {
   private func seriesOptions(_ own: Entries) -> SeriesOptions? {
     var options = SeriesOptions()
     options.column = own["column"].flatMap { $0.text("the name of a column") }
-    options.time = own["time"].flatMap { $0.text("the name of the column of stamps") }
+    if let field = own["time"] {
+      let names = field.list().compactMap { $0.text("the name of the column of stamps") }
+      guard names.count == field.list().count, (1...2).contains(names.count) else {
+        field.expected("the column of stamps, or those of the date and of the hour")
+        return nil
+      }
+      options.time = names
+    }
+    if let field = own["where"] {
+      guard let rows = field.map("columns and the text of their cells, such as {node: HB_NORTH}")
+      else { return nil }
+      for entry in rows.entries {
+        guard let text = entry.field.text("the text of a cell") else { return nil }
+        options.only[entry.name] = text
+      }
+    }
     if let field = own["zone"] {
       guard let zone = zone(field) else { return nil }
       options.zone = zone

@@ -18,8 +18,8 @@ extension SupplyValues {
     return finance.recipe(life: life, construction: construction, at: own?["life"] ?? field)
   }
 
-  /// What `finance` changes in a supply beside its capital charge: output and costs that are not the same
-  /// every year become those of a year that is worth as much.
+  /// What `finance` changes in a supply beside its capital charge: output and costs that are not
+  /// the same every year become those of a year that is worth as much.
   func readFinance(_ supply: inout Campus.Supply, _ overnight: [Double]) {
     guard let finance, let recipe = recipe(finance) else { return }
     var financing = Financing(recipe: recipe, overnight: overnight)

@@ -46,6 +46,12 @@ package struct CSVBody {
       return
     }
     let range = file.lines[index].lowerBound..<file.lines[end - 1].upperBound
+    // Places in the text are kept in 32 bits.
+    guard range.upperBound < Int32.max else {
+      throw WeatherError(
+        .notText, path: path, expected: "a file of less than 2 GB",
+        found: "\(range.upperBound) bytes")
+    }
     if file.bytes[range].contains(0x22) {
       (names, lines, cells) = try Self.parse(file, index, end, delimiter)
     } else {

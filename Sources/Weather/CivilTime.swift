@@ -51,7 +51,8 @@ package struct CivilTime: Hashable, Sendable {
     "2021-02-14 05:00, 2021-02-14T05:00:00Z, 02/14/2021 5:00 or 20210214:0500"
 
   /// Reads `2021-02-14 05:00[:00[.0]]` with a blank or `T`, with or without `Z`, `+01:00`, `-0600`;
-  /// `02/14/2021 05:00` (month first unless `dayFirst`, an AM or PM may follow); `20210214:0500`.
+  /// `02/14/2021 05:00` (month first unless `dayFirst`, an AM or PM may follow); `14.02.2021 05:00`;
+  /// `20210214:0500`.
   ///
   /// The hour may be 24. A date alone is no time: it would pass for midnight.
   package init?(_ text: String, dayFirst: Bool = false) {
@@ -79,6 +80,12 @@ package struct CivilTime: Hashable, Sendable {
           dayFirst
           ? (third.value, second.value, first.value) : (third.value, first.value, second.value)
       }
+    } else if reader.take(0x2E) {
+      // Dots belong to countries that write the day first.
+      guard let month = reader.number(), reader.take(0x2E), let year = reader.number(),
+        year.digits == 4, reader.take(0x20)
+      else { return nil }
+      date = (year.value, month.value, first.value)
     } else {
       return nil
     }

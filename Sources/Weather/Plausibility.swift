@@ -39,6 +39,20 @@ enum Plausibility {
     for level in year.wind {
       count(level.speed, "wind above 50 m/s at \(level.height) m") { $0 > 50 }
     }
+    if let light = year.irradiance {
+      // Between about 600 (high latitudes) and 2700 kWh/m2 (Atacama) everywhere on Earth.
+      let sum = light.ghi.reduce(0, +) * Double(year.stepMinutes) / 60_000
+      if !(500...3000).contains(sum) {
+        notes.append(
+          "GHI adds up to \(WeatherSummary.digits(sum)) kWh/m2 a year, outside 500 to 3000; are its units "
+            + "W/m2?")
+      }
+    }
+    for level in year.wind where !(0.3...15).contains(level.speed.mean) {
+      notes.append(
+        "the mean wind at \(level.height.brief) m is \(WeatherSummary.digits(level.speed.mean)) m/s, "
+          + "outside 0.3 to 15; are its units m/s?")
+    }
     if let closure = year.closure, abs(closure) > 0.05 {
       notes.append("DHI + DNI cos z misses GHI by \((closure * 1000).rounded() / 10) % on average")
     }

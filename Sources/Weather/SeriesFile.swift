@@ -60,8 +60,8 @@ public enum SeriesFile {
     _ file: TextFile, _ options: SeriesOptions, local: Double
   ) throws(WeatherError) -> Content {
     let body = try CSVBody(file, from: 0, delimiter: delimiter(file))
-    guard let time = try StampedColumn.timeColumn(body, options) else {
-      if options.zone != nil || options.endsStep != nil {
+    guard let time = try StampedColumn.timeColumns(body, options) else {
+      if options.zone != nil || options.endsStep != nil || !options.only.isEmpty {
         throw WeatherError(
           .missingColumn, path: file.path, line: 1,
           expected: "a column of stamps such as \(CivilTime.examples)",
@@ -73,7 +73,9 @@ public enum SeriesFile {
     if let name = options.column {
       column = try body.required(name)
     } else {
-      let others = body.names.indices.filter { $0 != time && !body.names[$0].isEmpty }
+      let others = body.names.indices.filter {
+        !time.contains($0) && !body.names[$0].isEmpty && options.only[body.names[$0]] == nil
+      }
       guard others.count == 1 else {
         throw WeatherError(
           .missingColumn, path: body.path, line: body.nameLine,
@@ -82,7 +84,7 @@ public enum SeriesFile {
       }
       column = others[0]
     }
-    var stamped = StampedColumn(body, time: time, column: column, options, local: local)
+    var stamped = try StampedColumn(body, time: time, column: column, options, local: local)
     return .timed(try stamped.read())
   }
 

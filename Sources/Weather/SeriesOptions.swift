@@ -26,8 +26,10 @@ public struct SeriesOptions: Sendable, Hashable {
 
   /// The column of values; `nil` where only one can be meant.
   public var column: String?
-  /// The column of stamps; `nil` to find it by its content.
-  public var time: String?
+  /// The column of stamps, or those of the date and of the hour; empty to find it by its content.
+  public var time: [String]
+  /// Only rows whose cell in the named column is this text: one price node of many.
+  public var only: [String: String]
   /// The clock of stamps that do not name their own offset.
   public var zone: SeriesZone?
   /// True when a stamp ends its step; `nil` to believe the column's name, otherwise that it begins
@@ -39,11 +41,13 @@ public struct SeriesOptions: Sendable, Hashable {
   public var doubled: Doubled
 
   public init(
-    column: String? = nil, time: String? = nil, zone: SeriesZone? = nil, endsStep: Bool? = nil,
+    column: String? = nil, time: [String] = [], only: [String: String] = [:],
+    zone: SeriesZone? = nil, endsStep: Bool? = nil,
     dayFirst: Bool = false, gaps: SeriesGaps = .refuse, doubled: Doubled = .refuse
   ) {
     self.column = column
     self.time = time
+    self.only = only
     self.zone = zone
     self.endsStep = endsStep
     self.dayFirst = dayFirst

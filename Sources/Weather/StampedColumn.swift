@@ -2,8 +2,11 @@
 struct StampedColumn {
   let body: CSVBody
   let options: SeriesOptions
-  let time: Int
+  /// The column of stamps, or those of the date and of the hour.
+  let time: [Int]
   let column: Int
+  /// The rows that are meant.
+  let rows: [Int]
   /// The clock of stamps without an offset of their own.
   let zone: SeriesZone
   private var notes: [String] = []
@@ -11,8 +14,7 @@ struct StampedColumn {
 
   /// UTC offset in winter of the clock that the stamps show [h]: of the first row, or of the zone.
   private var ownOffset: Double {
-    CivilTime(body.cell(0, time), dayFirst: options.dayFirst)?.offset.map { Double($0) / 60 }
-      ?? zone.standardOffset
+    (rows.first.flatMap { stamp($0)?.offset }).map { Double($0) / 60 } ?? zone.standardOffset
   }
 
   /// Words in a column's name that say which clock it shows.
@@ -22,55 +24,100 @@ struct StampedColumn {
 
   /// - Parameter local: local standard time of the site, for stamps that say nothing.
   init(
-    _ body: CSVBody, time: Int, column: Int, _ options: SeriesOptions, local: Double
-  ) {
+    _ body: CSVBody, time: [Int], column: Int, _ options: SeriesOptions, local: Double
+  ) throws(WeatherError) {
     self.body = body
     self.options = options
     self.time = time
     self.column = column
-    let words = body.names[time].lowercased().split { !$0.isLetter }.map(String.init)
+    rows = try Self.rows(body, options)
+    let title = time.map { body.names[$0] }.joined(separator: " ")
+    let words = title.lowercased().split { !$0.isLetter }.map(String.init)
     let named = Self.words.first { words.contains($0.0) }
     if let zone = options.zone {
       self.zone = zone
+    } else if words.contains("cet"), words.contains("cest") {
+      // All of central Europe changes its clocks at the same moments.
+      zone = try SeriesZone("Europe/Brussels")
     } else if let named {
       zone = .fixed(minutes: named.1)
     } else {
       zone = .fixed(minutes: Int((local * 60).rounded()))
-      if CivilTime(body.cell(0, time), dayFirst: options.dayFirst)?.offset == nil {
+      if rows.first.flatMap({ stamp($0)?.offset }) == nil {
         isLocal = true
         notes.append(
-          "the stamps of “\(body.names[time])” name no time zone and were taken as local standard "
-            + "time; write `zone: UTC` or the like if they are not")
+          "the stamps of “\(title)” name no time zone and were taken as local standard time; write "
+            + "`zone: UTC` or the like if they are not")
       }
     }
   }
 
-  /// The column that holds stamps: by name, or the first whose first cell is a date and time.
-  static func timeColumn(
+  private static func rows(
     _ body: CSVBody, _ options: SeriesOptions
-  ) throws(WeatherError) -> Int? {
-    guard !body.rows.isEmpty else { return nil }
-    if let name = options.time { return try body.required(name) }
-    return body.names.indices.first {
-      CivilTime(body.cell(0, $0), dayFirst: options.dayFirst) != nil
-        || CivilTime(body.cell(0, $0), dayFirst: true) != nil
+  ) throws(WeatherError) -> [Int] {
+    var rows = Array(body.rows)
+    for (name, value) in options.only.sorted(by: { $0.key < $1.key }) {
+      let index = try body.required(name)
+      let found = rows.filter { body.cell($0, index) == value }
+      guard !found.isEmpty else {
+        let known = Set(rows.map { body.cell($0, index) }).sorted()
+        let nearest = known.min { $0.editDistance(to: value) < $1.editDistance(to: value) }
+        let hint = nearest.map { "; did you mean “\($0)”?" } ?? ""
+        throw WeatherError(
+          .parameter, path: body.path, line: body.nameLine,
+          expected: "one of the \(known.count) texts of the column “\(name)”\(hint)", found: value)
+      }
+      rows = found
     }
+    return rows
+  }
+
+  /// The columns that hold stamps: by name, or the first whose first cell is a date and time.
+  static func timeColumns(
+    _ body: CSVBody, _ options: SeriesOptions
+  ) throws(WeatherError) -> [Int]? {
+    guard !body.rows.isEmpty else { return nil }
+    if !options.time.isEmpty {
+      var found: [Int] = []
+      for name in options.time { found.append(try body.required(name)) }
+      return found
+    }
+    return body.names.indices.first {
+      stamp(body.cell(0, $0), dayFirst: false) != nil
+        || stamp(body.cell(0, $0), dayFirst: true) != nil
+    }.map { [$0] }
+  }
+
+  /// A stamp; of `01.01.2023 00:00 - 01.01.2023 01:00` the beginning.
+  private static func stamp(_ text: String, dayFirst: Bool) -> CivilTime? {
+    CivilTime(text.split(separator: " - ").first.map(String.init) ?? text, dayFirst: dayFirst)
+  }
+
+  private func text(_ row: Int) -> String {
+    guard time.count > 1 else { return body.cell(row, time[0]) }
+    let hour = body.cell(row, time[1])
+    // “7” is an hour as well as “07:00”.
+    return body.cell(row, time[0]) + " " + (Int(hour) == nil ? hour : hour + ":00")
+  }
+
+  private func stamp(_ row: Int) -> CivilTime? {
+    Self.stamp(text(row), dayFirst: options.dayFirst)
   }
 
   mutating func read() throws(WeatherError) -> TimedSeries {
-    let rows = try stamps()
+    let stamps = try stamps()
     let values = try values()
-    let step = try step(rows.map(\.seconds))
-    let words = body.names[time].lowercased()
+    let step = try step(stamps.map(\.seconds))
+    let words = time.map { body.names[$0] }.joined(separator: " ").lowercased()
     let ends =
       options.endsStep
       ?? (words.contains("ending") || words.contains("hour_end")
         || words.contains("interval_end"))
-    var placed = try place(rows, values, ends: ends ? step : 0, onTheWall: true)
+    var placed = try place(stamps, values, ends: ends ? step : 0, onTheWall: true)
     if ends, let refusal = placed.refusal, case .named = zone {
       // Some write the time on the wall at the end of the step, some its beginning plus a step: they
       // differ where the clocks change.
-      let other = try place(rows, values, ends: step, onTheWall: false)
+      let other = try place(stamps, values, ends: step, onTheWall: false)
       if other.refusal == nil { placed = other } else { throw refusal }
     }
     if let refusal = placed.refusal { throw refusal }
@@ -85,16 +132,16 @@ struct StampedColumn {
 
   private func stamps() throws(WeatherError) -> [CivilTime] {
     var found: [CivilTime] = []
-    found.reserveCapacity(body.rows.count)
-    for row in body.rows {
-      let text = body.cell(row, time)
-      guard let stamp = CivilTime(text, dayFirst: options.dayFirst) else {
-        let isOther = CivilTime(text, dayFirst: !options.dayFirst) != nil
+    found.reserveCapacity(rows.count)
+    for row in rows {
+      guard let stamp = stamp(row) else {
+        let text = text(row)
+        let isOther = Self.stamp(text, dayFirst: !options.dayFirst) != nil
         let hint = isOther && !options.dayFirst ? " (write `day first: yes` for 14/02/2021)" : ""
         throw WeatherError(
-          .badStamp, path: body.path, line: body.lines[row], column: body.names[time],
+          .badStamp, path: body.path, line: body.lines[row], column: body.names[time[0]],
           expected: "a date and time such as \(CivilTime.examples)\(hint)",
-          found: text.isEmpty ? "an empty cell" : text)
+          found: text.trimmed.isEmpty ? "an empty cell" : text)
       }
       found.append(stamp)
     }
@@ -103,8 +150,8 @@ struct StampedColumn {
 
   private func values() throws(WeatherError) -> [Double] {
     var values: [Double] = []
-    values.reserveCapacity(body.rows.count)
-    for row in body.rows {
+    values.reserveCapacity(rows.count)
+    for row in rows {
       let text = body.cell(row, column)
       if let value = text.decimal {
         values.append(value)
@@ -113,7 +160,7 @@ struct StampedColumn {
       } else {
         throw WeatherError(
           .badValue, path: body.path, line: body.lines[row], column: body.names[column],
-          expected: "a number", found: text)
+          expected: text.contains(",") ? "a number with a decimal point" : "a number", found: text)
       }
     }
     return values
@@ -127,7 +174,7 @@ struct StampedColumn {
     guard let best, StampReader.steps.contains(where: { Double($0) * 60 == best }) else {
       throw WeatherError(
         .badStamp, path: body.path, line: body.lines.first ?? body.nameLine,
-        column: body.names[time], expected: "rows 5, 10, 15, 20, 30 or 60 min apart",
+        column: body.names[time[0]], expected: "rows 5, 10, 15, 20, 30 or 60 min apart",
         found: best.map { "\(($0 / 60).brief) min" } ?? "\(seconds.count) rows")
     }
     return best
@@ -141,7 +188,7 @@ struct StampedColumn {
     var skipped = 0
     entries.reserveCapacity(stamps.count)
     for (row, stamp) in stamps.enumerated() {
-      let line = body.lines[row]
+      let line = body.lines[rows[row]]
       if let offset = stamp.offset {
         entries.append(
           Entry(
@@ -158,9 +205,9 @@ struct StampedColumn {
         return (
           [],
           WeatherError(
-            .badStamp, path: body.path, line: line, column: body.names[time],
+            .badStamp, path: body.path, line: line, column: body.names[time[0]],
             expected: "a time that exists in \(zone), whose clocks go forward then",
-            found: body.cell(row, time))
+            found: text(rows[row]))
         )
       }
       // In the hour that comes twice, the first row is that of summer time.
@@ -201,7 +248,7 @@ struct StampedColumn {
         return (
           [],
           WeatherError(
-            .badStamp, path: body.path, line: entry.line, column: body.names[time],
+            .badStamp, path: body.path, line: entry.line, column: body.names[time[0]],
             expected: "each moment once",
             found: "\(place) UTC a second time (first in line \(last.line))")
         )
@@ -226,12 +273,12 @@ struct StampedColumn {
       ($0.moment - first).truncatingRemainder(dividingBy: step) != 0
     }) {
       throw WeatherError(
-        .badStamp, path: body.path, line: odd.line, column: body.names[time],
+        .badStamp, path: body.path, line: odd.line, column: body.names[time[0]],
         expected: "a stamp a whole number of \((step / 60).brief) min steps after the first",
         found: CivilTime.text(seconds: odd.moment) + " UTC")
     }
     return TimedSeries(
-      path: body.path, name: body.names[column], timeName: body.names[time], step: step,
+      path: body.path, name: body.names[column], timeName: body.names[time[0]], step: step,
       moments: entries.map(\.moment), values: entries.map(\.value), lines: entries.map(\.line),
       notes: notes, isLocal: isLocal, ownOffset: ownOffset, gaps: options.gaps)
   }

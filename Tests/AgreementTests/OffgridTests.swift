@@ -19,18 +19,21 @@ struct OffgridTests {
       system: .init(solar: 400, battery: 100, generator: 100), rules: rules)
   }
 
-  /// 200 MW of sun for 100 MW of load: 100 MW over for 12 hours fill 400 MWh, less what the way in loses.
+  /// 200 MW of sun for 100 MW of load: 100 MW over for 12 hours fill 400 MWh, less what the way in
+  /// loses.
   @Test func everyDayIsTheSame() {
     let years = calculator { $0.startsFull = false }.years(sun: Self.sun)
     #expect(Set(years.map(\.generated)).count == 1)
-    // The rule stops charging where the room left is less than what comes, so 400 MWh are approached, not reached at once.
+    // The rule stops charging where the room left is less than what comes, so 400 MWh are
+    // approached, not reached at once.
     let oneWay = 0.92.squareRoot()
     let perDay = 400 * oneWay
     let expected = 1 - (1200 - perDay) * 365 / 876_000
     #expect(abs(OffgridAI.renewableShare(years) - expected) < 1e-4)
   }
 
-  /// The gift of a full battery each New Year: at midnight it is worth what the night before left out.
+  /// The gift of a full battery each New Year: at midnight it is worth what the night before left
+  /// out.
   @Test func fullBatteryIsAGift() {
     let full = calculator().years(sun: Self.sun)
     let carried = calculator { $0.startsFull = false }.years(sun: Self.sun)
@@ -58,8 +61,8 @@ struct OffgridTests {
     #expect(OffgridComparison.wear(0) < 1e-9)
   }
 
-  /// The planner's own finance, with the calculator's terms, gives its price for engines alone: year by year and as
-  /// one levelled year.
+  /// The planner's own finance, with the calculator's terms, gives its price for engines alone:
+  /// year by year and as one levelled year.
   @Test func financeOfAStudyIsItsProForma() throws {
     let comparison = OffgridComparison(sun: Array(repeating: 0, count: 8760))
     let sized = try comparison.plan(

@@ -3,8 +3,9 @@ import Testing
 
 @Suite("depreciation")
 struct DepreciationTests {
-  /// The tables are those of declining balance from the middle of the first year, turning to straight line; the IRS
-  /// rounds to two digits (three for 20 years) and moves the rounding between years.
+  /// The tables are those of declining balance from the middle of the first year, turning to
+  /// straight line; the IRS rounds to two digits (three for 20 years) and moves the rounding
+  /// between years.
   @Test(arguments: MACRS.allCases)
   func tablesFollowTheRule(type: MACRS) {
     let years = Double(type.rawValue)

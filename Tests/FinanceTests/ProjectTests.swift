@@ -120,7 +120,8 @@ struct ProjectTests {
     #expect(isClose(try price(inflation: 0.03), try price(inflation: 0)))
   }
 
-  /// With tax, the classic closed form: CRF x (1 - t x worth of depreciation) / (1 - t), equity only.
+  /// With tax, the classic closed form: CRF x (1 - t x worth of depreciation) / (1 - t), equity
+  /// only.
   @Test(.tags(.oracle), arguments: MACRS.allCases)
   func taxedAnnuity(type: MACRS) throws {
     let (rate, tax, life) = (0.08, 0.257, 30)

@@ -25,9 +25,9 @@ struct TimeValueTests {
     #expect(String(format: "%.4f", capitalRecoveryFactor(rate: 0.07, years: 25)) == "0.0858")
   }
 
-  /// REopt's outage case (nogridcost_multiscenario.json) with the defaults of its day, 1.9 % escalation and 5.64 % discount
-  /// over 25 years: 10 kW of critical load are lost for 1 h or 5 h, each as likely, at 1 USD/kWh.
-  /// REopt rounds the factor to five digits before it multiplies.
+  /// REopt's outage case (nogridcost_multiscenario.json) with the defaults of its day, 1.9 %
+  /// escalation and 5.64 % discount over 25 years: 10 kW of critical load are lost for 1 h or 5 h,
+  /// each as likely, at 1 USD/kWh. REopt rounds the factor to five digits before it multiplies.
   @Test(.tags(.oracle))
   func outageCost() {
     let factor = presentWorthFactor(rate: 0.0564, years: 25, escalation: 0.019)

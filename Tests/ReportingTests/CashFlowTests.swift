@@ -73,6 +73,17 @@ import Testing
     #expect(back.answer?.cashFlow?.projects.count == 1)
   }
 
+  /// Debt that the income of a year does not pay is told.
+  @Test func weakCoverage() throws {
+    var document = try document()
+    #expect(!PlanText(document).text().contains("coverage below 1"))
+    document.answer?.cashFlow?.projects[0].leastCoverage = 0.9
+    #expect(PlanText(document).text().contains("coverage below 1"))
+    let html = ReportPage(document: document, hourly: []).html(
+      assets: ChartAssets(library: "", style: "", script: ""))
+    #expect(html.contains("coverage below 1"))
+  }
+
   /// A study without finance shows none of it.
   @Test func absentWithoutFinance() throws {
     let study = try Study.parse(

@@ -4,7 +4,8 @@ import Foundation
 import Studies
 import Testing
 
-/// `finance` in a study: the plan with its capital charges and the pro forma of what it builds are one thing.
+/// `finance` in a study: the plan with its capital charges and the pro forma of what it builds are
+/// one thing.
 @Suite struct CampusFinance {
   static let terms = """
     finance:
@@ -59,7 +60,8 @@ import Testing
       isClose(try #require(project.internalRateOfReturn), project.returnOnEquity, 1e-6))
   }
 
-  /// Several plants, a store, a grid, emissions and thrown-away output: the prices of all add up to the plan.
+  /// Several plants, a store, a grid, emissions and thrown-away output: the prices of all add up to
+  /// the plan.
   @Test func manyProjectsAddUp() throws {
     let planned = try Planned.year(Self.mixed, step: "6 h")
     let table = try #require(planned.answer.cashFlow)

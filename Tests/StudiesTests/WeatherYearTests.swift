@@ -157,6 +157,45 @@ struct WeatherYearTests {
     #expect(weighted > apart * 1.0001)
   }
 
+  @Test("both engines find the same plan for weighted years")
+  func engines() throws {
+    let study = try Years.parse(Years.island("[w2011.csv, {file: w2013.csv, weight: 2}]"))
+    let direct = try DirectEngine().plan(study.chain)
+    let blocks = try DecomposedEngine().plan(study.chain)
+    // The decomposed engine stops at a relative gap of 1e-4.
+    #expect(isClose(direct.value, blocks.value, 2e-4))
+  }
+
+  @Test("29 February kept: a year of 8,784 hours, everywhere")
+  func leapYear() throws {
+    var text = "id,site_tz,data_tz,site_lat,site_lon,wind_speed_100m Units\n1,-6,-6,35,-100,m/s\n"
+    text += "time,wind_speed_100m\n"
+    for day in 0..<366 {
+      let date = Calendar(identifier: .gregorian).date(
+        from: DateComponents(timeZone: .gmt, year: 2024, month: 1, day: 1 + day, hour: 12))
+      let stamp = try #require(date).formatted(.iso8601.year().month().day())
+      for hour in 0..<24 { text += "\(stamp) \(Years.two(hour)):00:00,\(day == 59 ? 12 : 6)\n" }
+    }
+    try Data(text.utf8).write(to: URL(fileURLWithPath: Years.folder + "leap.csv"))
+    let study = try Years.parse(
+      Years.island("{file: leap.csv, leap day: keep}").replacing(
+        "load: 100 MW", with: "load: 10 MW"))
+    let campus = try #require(study.campus)
+    #expect(campus.clock.count == 366 && campus.hasLeapDay)
+    #expect(campus.demand[0] == 87_840)
+    guard case .renewable(let profile) = campus.supplies[0].kind else {
+      Issue.record("wind expected")
+      return
+    }
+    #expect(profile.firstIndex(of: profile.max() ?? 0) == 59)
+    let answer = CampusReader(campus: campus, plan: try DirectEngine().plan(study.chain)).answer()
+    #expect(answer.stages[0].hours == 8784)
+    let reader = CampusReader(campus: campus, plan: try DirectEngine().plan(study.chain))
+    #expect(reader.stamp(step: 59) == "29 Feb 00:00")
+    let dropped = try Years.parse(Years.island("leap.csv"))
+    #expect(dropped.campus?.clock.count == 365)
+  }
+
   @Test("a store ends each weather year as it began it")
   func storesAreCircles() throws {
     // With a cheap store and a dear plant the lulls of three days are bridged.
@@ -268,6 +307,14 @@ struct DatedSeriesTests {
   func refused(price: String, words: String) {
     let errors = Years.refusal(Self.grid(price))
     #expect(errors.contains { $0.contains(words) }, "\(errors)")
+  }
+
+  @Test("prices of a kWh or of cents are asked about")
+  func units() throws {
+    for (scale, isOdd) in [("0.001", true), ("1", false), ("100", true)] {
+      let study = try Years.parse(Self.grid("{file: price.csv, year: 2011, scale: \(scale)}"))
+      #expect(study.warnings.contains { $0.message.contains("is the `unit` right?") } == isOdd)
+    }
   }
 
   @Test func exchanged() throws {

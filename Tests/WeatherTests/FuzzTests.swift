@@ -13,6 +13,41 @@ struct FuzzTests {
     Array(Fixture.wind().utf8.prefix(6000)),
   ]
 
+  /// The beginnings of the other formats.
+  static let beginnings: [[UInt8]] = [
+    "tmy3", "tmy2", "pvgis", "pvgis.json", "srw", "nrel", "meteo", "meteo.json",
+  ].map { Array(Written.text($0).utf8.prefix(5000)) }
+
+  static let formats: [WeatherFormat] = [.tmy3, .tmy2, .pvgis, .srw, .nrelWind, .openMeteo]
+
+  @Test("each format read as every other, whole, cut and damaged", arguments: 0..<8)
+  func strangers(seed: Int) {
+    var random = Dice(seed: UInt64(seed) + 4000)
+    for _ in 0..<10 {
+      var bytes = Self.beginnings[seed]
+      for _ in 0..<Int.random(in: 0..<6, using: &random) {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
+      for format in [nil] + Self.formats.map(Optional.some) {
+        let options = WeatherOptions(
+          format: format, gaps: .interpolate(maxHours: 9000), utcOffset: -7, latitude: 40,
+          longitude: -100)
+        if let year = try? WeatherFile.read(bytes: bytes, path: "f", options) {
+          #expect(year.dryBulb.map { $0.count == year.stepCount } ?? true)
+        }
+      }
+      for local in [-6.0, 5.5] {
+        if case .timed(let series) = try? SeriesFile.content(
+          bytes: bytes, path: "f", SeriesOptions(gaps: SeriesGaps(interpolated: 9000)), local: local
+        ) {
+          _ = try? series.year(2023, on: SeriesClock(utcOffset: local))
+        }
+      }
+    }
+  }
+
   func survive(_ bytes: [UInt8]) {
     for format in [nil, WeatherFormat.epw, .nsrdb, .windToolkit] {
       if let year = try? WeatherFile.read(

@@ -84,7 +84,11 @@ struct MutationTests {
       lines[row] = cells.joined(separator: ",")
     case .cut: lines.removeSubrange(row...)
     case .units:
-      // A column a hundred times too large: W for kW, Pa for hPa, cents for dollars.
+      // A column a hundred times too large, or every number of the sun a thousandth: kW for W.
+      if format.column == 13 || format.name == "tmy3" {
+        scaleSun(&lines, format.header, format.column..<(format.column + 3))
+        return true
+      }
       for index in format.header..<lines.count {
         var cells = lines[index].split(separator: ",", omittingEmptySubsequences: false)
           .map(String.init)
@@ -99,6 +103,17 @@ struct MutationTests {
       shift(&lines, format.header, columns: format.column..<(format.column + 3), by: 3)
     }
     return true
+  }
+
+  private func scaleSun(_ lines: inout [String], _ header: Int, _ columns: Range<Int>) {
+    for index in header..<lines.count {
+      var cells = lines[index].split(separator: ",", omittingEmptySubsequences: false)
+        .map(String.init)
+      for column in columns where cells.count > column {
+        if let value = cells[column].decimal { cells[column] = "\(value / 1000)" }
+      }
+      lines[index] = cells.joined(separator: ",")
+    }
   }
 
   private func shift(

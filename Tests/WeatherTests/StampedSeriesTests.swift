@@ -224,6 +224,56 @@ struct StampedSeriesTests {
     #expect(!named.isLocal && named.ownOffset == 0)
   }
 
+  @Test("a market's own file: date and hour apart, many nodes, hour-ending with summer time")
+  func marketFile() throws {
+    let zone = try #require(Self.chicago)
+    let rows = Self.rows(year: 2023, zone: zone) { wall, _ in CivilTime.text(seconds: wall) }
+    var text = "\"Delivery Date\",\"Hour Ending\",\"Settlement Point\",\"Price\",\"DST Flag\"\n"
+    for row in rows {
+      let parts = row.split(separator: ",")
+      let date = parts[0].prefix(10).split(separator: "-")
+      let hour = (Int(parts[0].suffix(5).prefix(2)) ?? 0) + 1
+      for (node, price) in [("HB_NORTH", parts[1]), ("HB_WEST", "-1")] {
+        text +=
+          "\(date[1])/\(date[2])/\(date[0]),\(hour < 10 ? "0" : "")\(hour):00,\(node),\(price),N\n"
+      }
+    }
+    var options = SeriesOptions(
+      column: "Price", time: ["Delivery Date", "Hour Ending"],
+      only: ["Settlement Point": "HB_NORTH"], zone: zone)
+    func series() throws(WeatherError) -> SeriesFile.Content {
+      try SeriesFile.content(bytes: Array(text.utf8), path: "m", options, local: -6)
+    }
+    guard case .timed(let found) = try series() else {
+      Issue.record("stamps expected")
+      return
+    }
+    #expect(try found.year(2023, on: SeriesClock(utcOffset: -6)).values == Self.count)
+    options.only = ["Settlement Point": "HB_NORTHH"]
+    let error = failure { try series() }
+    #expect(
+      error?.expected.hasPrefix("one of the 2 texts of the column “Settlement Point”") == true)
+    #expect(error?.expected.hasSuffix("did you mean “HB_NORTH”?") == true)
+    options.only = [:]
+    #expect(failure { try series() }?.kind == .badStamp)
+  }
+
+  @Test("spans of central European time")
+  func spans() throws {
+    let zone = try SeriesZone("Europe/Berlin")
+    let rows = Self.rows(year: 2023, zone: zone) { wall, _ in
+      func text(_ seconds: Double) -> String {
+        let iso = CivilTime.text(seconds: seconds)
+        let date = iso.prefix(10).split(separator: "-")
+        return "\(date[2]).\(date[1]).\(date[0]) \(iso.suffix(5))"
+      }
+      return text(wall) + " - " + text(wall + 3600)
+    }
+    let series = try Self.read(rows, local: 1, head: "MTU (CET/CEST),price")
+    #expect(try series.year(2023, on: SeriesClock(utcOffset: 1)).values == Self.count)
+    #expect(series.notes.isEmpty)
+  }
+
   @Test(
     "stamps",
     arguments: [

@@ -76,6 +76,19 @@ def production_credit(m):
     m.TaxCreditIncentives.ptc_fed_term = 10
 
 
+def grace(m):
+    m.TaxCreditIncentives.itc_fed_percent = (0,)
+    m.FinancialParameters.loan_moratorium = 3
+    m.FinancialParameters.payment_option = 1
+    m.Depreciation.depr_alloc_macrs_5_percent = 0
+    m.Depreciation.depr_alloc_macrs_15_percent = 100
+
+
+def grace_level(m):
+    grace(m)
+    m.FinancialParameters.payment_option = 0
+
+
 def coverage(m):
     m.TaxCreditIncentives.itc_fed_percent = (0,)
     m.FinancialParameters.debt_option = 1
@@ -87,5 +100,5 @@ def coverage(m):
 
 CASES = {
     f"sam-{edit.__name__.replace('_', '-')}": edit
-    for edit in (credit, bonus, production_credit, coverage)
+    for edit in (credit, bonus, production_credit, grace, grace_level, coverage)
 }
