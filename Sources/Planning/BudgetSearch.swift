@@ -38,7 +38,7 @@ struct BudgetSearch {
     var best = 0
     var mix = [(point: 0, share: 1.0)]
     while points.count < Self.most {
-      let (worths, top, shares) = try highest(points, asked)
+      guard let (worths, top, shares) = try highest(points, asked) else { break }
       mix = shares
       let known = points[best].value
       if top - known <= Self.tolerance * max(1e-9, abs(top), points[best].money.magnitude) { break }
@@ -51,7 +51,8 @@ struct BudgetSearch {
 
   private typealias Top = (worths: [Double], value: Double, mix: [(point: Int, share: Double)])
 
-  private func highest(_ points: [Point], _ asked: [Double]) throws(PlanningError) -> Top {
+  /// Nothing where the solver gives up: the best price so far is good enough for a cut.
+  private func highest(_ points: [Point], _ asked: [Double]) throws(PlanningError) -> Top? {
     if asked.count == 1 { return highest(points, asked[0]) }
     // max t  s.t.  t - slope x worth <= value - slope x own worth,  lower <= worth <= upper
     var program = LinearProgram()
@@ -82,7 +83,7 @@ struct BudgetSearch {
     } catch {
       throw .solver(error)
     }
-    guard solution.status == .optimal else { throw .failed("the search for prices of budgets") }
+    guard solution.status == .optimal else { return nil }
     let mix = points.indices.compactMap { index in
       solution.rowDual[index] < -1e-12 ? (point: index, share: -solution.rowDual[index]) : nil
     }

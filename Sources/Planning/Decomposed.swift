@@ -204,7 +204,11 @@ final class Search {
       if mustStop { return try stopped(best, bound, last) }
       let result = master.solve(timeLimit: left)
       if result.status == .stopped { return try stopped(best, bound, last) }
-      guard result.status == .optimal else { throw try failure(result.status) }
+      guard result.status == .optimal else {
+        // With a plan in hand the master cannot be impossible: its numbers are at their end.
+        if best != nil { return try stopped(best, bound, last) }
+        throw try failure(result.status)
+      }
       // A proposal that only the reach holds back proves nothing yet.
       if result.isProof, result.bound > bound || last == nil {
         bound = max(bound, result.bound)
@@ -284,7 +288,10 @@ final class Search {
       if mustStop { return try priced(best, bound, isDone: false) }
       let result = master.solve(timeLimit: left)
       if result.status == .stopped { return try priced(best, bound, isDone: false) }
-      guard result.status == .optimal else { throw try failure(result.status) }
+      guard result.status == .optimal else {
+        if best != nil { return try priced(best, bound, isDone: false) }
+        throw try failure(result.status)
+      }
       bound = max(bound, result.bound)
       report(best, bound)
       if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }

@@ -59,7 +59,7 @@ import Testing
     let best = try DirectEngine().plan(chain)
     let counter = Counter()
     var options = PlanningOptions()
-    options.gap = 1e-9
+    options.gap = 1e-7
     options.solver.shouldStop = { counter.next() > rounds }
     do {
       let plan = try DecomposedEngine(options: options).plan(chain)
