@@ -53,8 +53,10 @@ struct BenchTree: ParsableCommand {
     let chain = try BenchmarkChain(
       sites: sites, branches: tree, hours: hours, weatherYears: weatherYears
     ).chain()
-    let row = try BenchRun(chain: chain, gap: gap, engine: engine, timeLimit: timeLimit, quiet: quiet)
-      .row()
+    let row = try BenchRun(
+      chain: chain, gap: gap, engine: engine, timeLimit: timeLimit, quiet: quiet
+    )
+    .row()
     Terminal.print(row.text)
     if row.gap > gap { throw ExitCode(3) }
   }

@@ -55,7 +55,8 @@ public struct HiGHS: ~Copyable {
     func hasFailed() -> Bool {
       if case .failed = solution.status { true } else { false }
     }
-    if hasFailed() {
+    if solution.status != .optimal, solution.status != .stopped {
+      // A warm start can end in a wrong “infeasible” too.
       Highs_clearSolver(instance)
       solution = solve()
     }

@@ -310,7 +310,8 @@ final class Search {
   }
 
   /// Prices of a plan with whole units: the units stay as they are, the rest is decided to the end.
-  private func priced(_ best: Point?, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found {
+  private func priced(_ best: Point?, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found
+  {
     guard let best else { throw .stopped }
     fixed = best.x
     master.fix(master.wholeColumns, at: best.x)

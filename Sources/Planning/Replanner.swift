@@ -31,12 +31,26 @@ public final class Replanner: Sendable {
     let built = ContinuousClock.now
     let known = last.withLock { $0 }
     let seed = try known.flatMap { known throws(PlanningError) in try adapt(known, to: split) }
-    let search = try Search(split: split, options: options, started: started, seed: seed)
-    let found = try search.run()
-    let seed2 = Search.Seed(
+    let (search, found) = try run(split, seed, started)
+    let left = Search.Seed(
       x: found.best.x, cuts: search.master.cuts, scale: search.master.scale)
-    last.withLock { $0 = Known(layout: layout, blocks: split.blocks, seed: seed2) }
+    last.withLock { $0 = Known(layout: layout, blocks: split.blocks, seed: left) }
     return try DecomposedEngine.read(found, search, built: built, started: started)
+  }
+
+  /// A search from the seed; from nothing where the old cuts and the new numbers are too much for the
+  /// solver together.
+  private func run(_ split: Split, _ seed: Search.Seed?, _ started: ContinuousClock.Instant)
+    throws(PlanningError) -> (Search, Search.Found)
+  {
+    do throws(PlanningError) {
+      let search = try Search(split: split, options: options, started: started, seed: seed)
+      return (search, try search.run())
+    } catch {
+      guard case .failed = error, seed != nil else { throw error }
+      let search = try Search(split: split, options: options, started: started)
+      return (search, try search.run())
+    }
   }
 
   /// The seed for a chain of the same shape; nothing for another shape.
