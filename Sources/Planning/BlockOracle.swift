@@ -24,7 +24,8 @@ struct BlockCut: Sendable {
 struct BlockAnswer: Sendable {
   /// Least cost; infinite where some rule cannot be kept.
   var cost: Double
-  /// How much of a rule is broken, relative to the sizes in it; 0 for a block that can be run.
+  /// How much of a rule is broken, relative to the sizes in it (at least 1, as where plans are
+  /// verified); 0 for a block that can be run.
   var violation: Double
   var cuts: [BlockCut]
 }

@@ -73,7 +73,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       let missing = couplings[place] - amounts[place]
       let broken = max(
         search.upper[place] > 0 ? missing : 0, search.lower[place] < 0 ? -missing : 0, 0)
-      violation = max(violation, broken / max(1e-6, abs(couplings[place]), abs(amounts[place])))
+      violation = max(violation, broken / max(1, abs(couplings[place]), abs(amounts[place])))
       // What is missing is paid for at its price (the highest there is, if it cannot be had).
       money += broken * abs(worths[place])
     }
@@ -198,7 +198,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       }
       if real.shortage > 0 {
         point.money += real.shortage * workspace.kernel.penalty
-        let size = max(1e-9, loadSize) * part.shape.step
+        let size = max(1, loadSize) * part.shape.step
         point.violation = max(point.violation, real.shortage / size)
       }
     }
