@@ -73,7 +73,7 @@ public enum BenchmarkFiles: String, CaseIterable, Sendable {
       """
     if self == .grid {
       text += """
-        grid: {limit: 30 MW, price: {file: series.csv, column: price, unit: USD/MWh}, delivery: 0 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh}
+        grid: {import: 30 MW, price: {file: series.csv, column: price, unit: USD/MWh}, delivery: 0 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh}
 
         """
     }

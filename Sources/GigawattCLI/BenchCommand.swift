@@ -143,7 +143,13 @@ struct BenchRun {
     options.progress = { progress.tick(Planner.text($0)) }
     let clock = ContinuousClock.now
     let cpu = Self.cpu
-    let plan = try engine.plan(chain, options: options)
+    let plan: Plan
+    do throws(PlanningError) {
+      plan = try engine.plan(chain, options: options)
+    } catch {
+      if case .stopped = error { throw Failure(code: .stopped, message: "\(error)") }
+      throw Failure(code: .noPlan, message: "\(error)")
+    }
     var columns = 0
     for entry in plan.activities { columns += entry.hourly.count }
     var levels = 0
