@@ -93,6 +93,34 @@ struct SegmentSweep {
     }
   }
 
+  /// Segments a list may have. Stores that hold weeks of hourly prices would remember every hour of the
+  /// year; above this neighbours of nearly the same value become one. Such a year is not exact to the last
+  /// digit; its bound holds all the same, and its gap says how far off it is.
+  static let most = 1024
+
+  /// Joins neighbours whose values are closer than a share of the whole range.
+  private static func thin(
+    _ first: Int, _ end: Int, _ value: inout MutableSpan<Double>,
+    _ length: inout MutableSpan<Double>
+  ) -> Int {
+    let near = (value[first] - value[end - 1]) / Double(most)
+    var kept = first
+    var top = value[first]
+    for index in (first + 1)..<end {
+      if top - value[index] <= near {
+        let sum = length[kept] + length[index]
+        value[kept] = (value[kept] * length[kept] + value[index] * length[index]) / sum
+        length[kept] = sum
+      } else {
+        kept += 1
+        value[kept] = value[index]
+        length[kept] = length[index]
+        top = value[index]
+      }
+    }
+    return kept + 1
+  }
+
   private struct List {
     var begin: Int
     var count: Int
@@ -208,6 +236,9 @@ struct SegmentSweep {
         value[written] = 0
         length[written] = store.energy
         written += 1
+      }
+      if written - target > Self.most {
+        written = Self.thin(target, written, &value, &length)
       }
       begin[hour] = target
       count[hour] = written - target

@@ -39,6 +39,13 @@ final class Master {
 
   /// Limits set on columns that have none, so that the first programs are bounded.
   struct Reach {
+    struct Sizes {
+      /// For capacities and the like.
+      var single: Double
+      /// For what hours add up to over a year.
+      var coupling: Double
+    }
+
     /// By column of the master.
     var lower: [Double]
     var upper: [Double]
@@ -58,10 +65,12 @@ final class Master {
     var atReach: [Int]
     /// Whether the bound is one: nothing stands at a limit of the reach, and every block has a cut.
     var isProof: Bool
+    /// Whether the cost of some block is not bounded by a cut yet.
+    var lacksCuts: Bool
   }
 
   init(
-    layout: Layout, blocks: Blocks, scale: Double, reach: (Int) -> Double, options: SolverOptions
+    layout: Layout, blocks: Blocks, scale: Double, reach: Reach.Sizes, options: SolverOptions
   ) throws(SolverError) {
     self.layout = layout
     self.blocks = blocks
@@ -100,7 +109,7 @@ final class Master {
     }
     var limits = Reach(lower: program.columnLower, upper: program.columnUpper)
     for column in 0..<program.columnCount where !costColumn.contains(column) {
-      let most = reach(column)
+      let most = column < singleCount ? reach.single : reach.coupling
       if limits.lower[column] == -.infinity {
         limits.lower[column] = -most
         open.append(column)
@@ -183,7 +192,8 @@ final class Master {
       }
     }
     let atReach = solution.status == .optimal ? open.filter { isHeld($0, solution) } : []
-    let isProof = atReach.isEmpty && !hasCut.contains(false)
+    let lacksCuts = hasCut.contains(false)
+    let isProof = atReach.isEmpty && !lacksCuts
     var shares: [(cut: Cut, share: Double)] = []
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
@@ -197,7 +207,7 @@ final class Master {
     return Result(
       status: solution.status, bound: solution.bound / scale, x: x,
       singleDuals: solution.rowDual.prefix(singleRows).map { $0 / scale }, shares: shares,
-      atReach: atReach, isProof: isProof)
+      atReach: atReach, isProof: isProof, lacksCuts: lacksCuts)
   }
 
   /// Whether only the reach keeps a column from going on.

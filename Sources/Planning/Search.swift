@@ -66,7 +66,7 @@ final class Search {
     let reach = Reach(split)
     do throws(SolverError) {
       return try Master(
-        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.reach,
+        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.sizes,
         options: options.solver)
     } catch {
       throw .solver(error)
@@ -184,7 +184,7 @@ final class Search {
       let height = master.height(of: cut, block: block, result.x)
       if cut.isFeasibility {
         if height > 3e-9 { return true }
-      } else if height > result.x[master.costColumn[block]] + slack || !result.isProof {
+      } else if height > result.x[master.costColumn[block]] + slack || result.lacksCuts {
         return true
       }
     }
@@ -336,5 +336,7 @@ private struct Reach {
     self.size = size
   }
 
-  func reach(_ column: Int) -> Double { 1000 * size }
+  /// Capacities of some tens of the largest load: far beyond is a store that never forgets, which costs much
+  /// and teaches little.
+  var sizes: Master.Reach.Sizes { Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size) }
 }
