@@ -216,8 +216,10 @@ def gigawatt_row(case, source, engine, options):
 def failure(done, options):
     if done.is_late:
         return f"not finished in {options.limit:.0f} s"
-    text = (done.errors.strip() or done.output.strip()).splitlines() or [""]
-    return f"ended with code {done.code}: {text[0 if 'error:' in text[0] else -1]}"
+    lines = (done.errors.strip() or done.output.strip()).splitlines() or [""]
+    # The first error of Gigawatt without the path in front of it; the last line of a traceback.
+    first = next((line.split("error: ", 1)[1] for line in lines if "error: " in line), lines[-1])
+    return f"ended with code {done.code}: {first}"
 
 
 # MARK: Results
@@ -263,8 +265,9 @@ def section(rows, header, cells, remarks, peers, options):
     version = subprocess.run([options.gigawatt, "--version"], capture_output=True, text=True).stdout.strip()
     programs = ", ".join([f"Gigawatt {version} (release build)"] + [peer.name for peer in peers])
     cases = "".join(f"- **{case}**: {WHAT[case]}\n" for case in dict.fromkeys(row.case for row in rows))
-    if not any("Calliope" in peer.name for peer in peers):
-        remarks = remarks + ["Calliope was not run: it or its solver CBC could not be had."]
+    for name in ("PyPSA", "Calliope"):
+        if not any(name in peer.name for peer in peers):
+            remarks = remarks + [f"{name} was not run: it or its solver could not be had."]
     ending = "".join(f"- {text}\n" for text in remarks)
     return f"""## The same input through several programs
 

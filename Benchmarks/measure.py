@@ -37,15 +37,14 @@ class Run:
                    next.errors, next.is_late, others)
 
 
-def run(command, limit, environment=None):
+def run(command, limit):
     """Runs a command to its end, or until `limit` seconds have passed: then it and its children are ended."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         before = busy_seconds()
         started = time.perf_counter()
         # A session of its own, so that a solver started by the program ends with it.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
-            env=dict(os.environ, **(environment or {})), start_new_session=True)
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True)
         late = threading.Event()
 
         def end():
