@@ -93,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "Planning", "Quantities",
+        "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "Planning",
+        "Quantities",
         "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -9,13 +9,14 @@ public enum BenchmarkFiles: String, CaseIterable, Sendable {
   case grid
 
   /// Yearly costs that both sides are given, USD per MW (MWh) and year, and USD/MWh.
-  public static let costs: [(name: String, overnight: Double, life: Int, fixed: Double, running: Double)] = [
-    ("solar", 900_000, 30, 18_000, 0),
-    ("wind", 1_400_000, 25, 35_000, 0),
-    ("gas", 1_300_000, 30, 15_000, 90),
-    ("battery_power", 150_000, 15, 2_000, 0),
-    ("battery_energy", 90_000, 15, 1_000, 0),
-  ]
+  public static let costs:
+    [(name: String, overnight: Double, life: Int, fixed: Double, running: Double)] = [
+      ("solar", 900_000, 30, 18_000, 0),
+      ("wind", 1_400_000, 25, 35_000, 0),
+      ("gas", 1_300_000, 30, 15_000, 90),
+      ("battery_power", 150_000, 15, 2_000, 0),
+      ("battery_energy", 90_000, 15, 1_000, 0),
+    ]
 
   /// Writes `study.yaml`, `series.csv` and `costs.csv` to a folder.
   public func write(to folder: String) throws {
@@ -72,7 +73,7 @@ public enum BenchmarkFiles: String, CaseIterable, Sendable {
       """
     if self == .grid {
       text += """
-        grid: {limit: 30 MW, price: {file: series.csv, column: price, unit: USD/MWh}, delivery: 0 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh}
+        grid: {import: 30 MW, price: {file: series.csv, column: price, unit: USD/MWh}, delivery: 0 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh}
 
         """
     }

@@ -53,8 +53,10 @@ struct BenchTree: ParsableCommand {
     let chain = try BenchmarkChain(
       sites: sites, branches: tree, hours: hours, weatherYears: weatherYears
     ).chain()
-    let row = try BenchRun(chain: chain, gap: gap, engine: engine, timeLimit: timeLimit, quiet: quiet)
-      .row()
+    let row = try BenchRun(
+      chain: chain, gap: gap, engine: engine, timeLimit: timeLimit, quiet: quiet
+    )
+    .row()
     Terminal.print(row.text)
     if row.gap > gap { throw ExitCode(3) }
   }
@@ -141,7 +143,13 @@ struct BenchRun {
     options.progress = { progress.tick(Planner.text($0)) }
     let clock = ContinuousClock.now
     let cpu = Self.cpu
-    let plan = try engine.plan(chain, options: options)
+    let plan: Plan
+    do throws(PlanningError) {
+      plan = try engine.plan(chain, options: options)
+    } catch {
+      if case .stopped = error { throw Failure(code: .stopped, message: "\(error)") }
+      throw Failure(code: .noPlan, message: "\(error)")
+    }
     var columns = 0
     for entry in plan.activities { columns += entry.hourly.count }
     var levels = 0

@@ -9,12 +9,23 @@ struct StoreRates {
   let outward: Double
   let chargeEfficiency: Double
   let dischargeEfficiency: Double
+  /// One over the efficiencies, and MW per MWh of level in and out: a product is much faster than a division.
   let perCharge: Double
+  let perDischarge: Double
+  let perInward: Double
+  let perOutward: Double
   /// Money per MWh in and out, before the weight of the hour.
   let chargeCost: Double
   let dischargeCost: Double
   /// Whether a stored MWh may be worth less than nothing.
   let mayLose: Bool
+
+  /// The store of a problem; one that can do nothing where there is none.
+  init(_ problem: DispatchProblem, _ merit: MeritOrder) {
+    let store =
+      problem.store ?? DispatchProblem.Store(chargePower: 0, dischargePower: 0, energy: 0)
+    self.init(store, step: problem.step, mayLose: problem.store.map(merit.mayLose) ?? false)
+  }
 
   init(_ store: DispatchProblem.Store, step: Double, mayLose: Bool) {
     self.mayLose = mayLose
@@ -26,6 +37,9 @@ struct StoreRates {
     chargeEfficiency = store.chargeEfficiency
     dischargeEfficiency = store.dischargeEfficiency
     perCharge = 1 / store.chargeEfficiency
+    perDischarge = 1 / store.dischargeEfficiency
+    perInward = 1 / (step * store.chargeEfficiency)
+    perOutward = store.dischargeEfficiency / step
     chargeCost = store.chargeCost
     dischargeCost = store.dischargeCost
   }
@@ -166,12 +180,12 @@ struct HourOffers {
   static func flows(change: Double, load: Double, _ rates: StoreRates) -> (
     charge: Double, discharge: Double
   ) {
-    if change > 0 { return (change / rates.inward, 0) }
-    let lost = -change - load * rates.outward
-    if rates.mayLose, lost > 0, rates.inward < rates.outward {
+    if change > 0 { return (change * rates.perInward, 0) }
+    if rates.mayLose, rates.inward < rates.outward, -change > load * rates.outward {
+      let lost = -change - load * rates.outward
       let both = min(losing(load, rates), lost / (rates.outward - rates.inward))
-      return (both, min(load, -change / rates.outward) + both)
+      return (both, min(load, -change * rates.perOutward) + both)
     }
-    return (0, -change / rates.outward)
+    return (0, -change * rates.perOutward)
   }
 }

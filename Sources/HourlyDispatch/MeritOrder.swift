@@ -66,11 +66,12 @@ struct MeritOrder {
     for index in used where problem.steps[index].kind == .demand {
       addDemand(problem.steps[index], problem.step)
     }
-    hasSurplus = net.contains { $0 < 0 }
+    let (least, most) = netRange
+    hasSurplus = least < 0
     hasShortage = false
     setPenalty(problem)
     fill(problem)
-    if !hasOpenSupply(problem), isShort {
+    if !isAlwaysEnough(problem, most), isShort {
       hasShortage = true
       if hasSurplus { restoreNet() }
       setPenalty(problem)
@@ -91,8 +92,10 @@ struct MeritOrder {
 
   private mutating func setNet(_ problem: DispatchProblem) {
     if net.count != hours { net = Array(repeating: 0, count: hours) }
-    for hour in 0..<hours { net[hour] = 0 }
-    for term in problem.load { add(term.scale, term.profile) }
+    for (index, term) in problem.load.enumerated() {
+      if index == 0 { set(term.scale, term.profile) } else { add(term.scale, term.profile) }
+    }
+    if problem.load.isEmpty { set(0, .constant(0)) }
     for step in problem.steps where step.least > 0 && step.capacity > 0 {
       let forced = step.least * step.capacity
       add(-forced, step.availability)
@@ -100,6 +103,18 @@ struct MeritOrder {
         moneyConstant +=
           problem.step * weight(hour) * step.price[hour] * forced * step.availability[hour]
       }
+    }
+  }
+
+  private mutating func set(_ scale: Double, _ profile: DispatchSeries) {
+    var net = net.mutableSpan
+    switch profile {
+    case .constant(let value):
+      let sum = scale * value
+      for hour in 0..<net.count { net[hour] = sum }
+    case .hourly(let values):
+      let values = values.span
+      for hour in 0..<net.count { net[hour] = scale * values[hour] }
     }
   }
 
@@ -125,11 +140,35 @@ struct MeritOrder {
     moneyConstant -= length * value
   }
 
-  private func hasOpenSupply(_ problem: DispatchProblem) -> Bool {
-    used.contains {
-      problem.steps[$0].kind == .supply && problem.steps[$0].capacity == .infinity
-        && problem.steps[$0].limit == nil
+  /// Least and most net load.
+  private var netRange: (Double, Double) {
+    let net = net.span
+    var least = Double.infinity
+    var most = -Double.infinity
+    for hour in 0..<net.count {
+      let own = net[hour]
+      least = own < least ? own : least
+      most = own > most ? own : most
     }
+    return (least, most)
+  }
+
+  /// Whether the steps that are the same in every hour suffice for the largest load by themselves.
+  private func isAlwaysEnough(_ problem: DispatchProblem, _ most: Double) -> Bool {
+    var sum = 0.0
+    for index in used {
+      let step = problem.steps[index]
+      guard let share = step.availability.constant else { continue }
+      // What has no end stands as `openEnd` in the load and in the row alike.
+      let own =
+        step.capacity == .infinity ? openEnd : step.capacity * share * (1 - step.least)
+      switch step.limit {
+      case nil: sum += own
+      case .constant(let limit): sum += min(own, limit)
+      case .hourly: continue
+      }
+    }
+    return sum >= most
   }
 
   /// More than any step without an end can ever be used; found only where there is such a step.

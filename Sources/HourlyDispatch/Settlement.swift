@@ -42,9 +42,9 @@ struct Settlement {
     let width = merit.width
     let priceStride = merit.priceStride
     let weightStride = merit.weightStride
-    let rates = problem.store.map {
-      StoreRates($0, step: problem.step, mayLose: merit.mayLose($0))
-    }
+    let rates = StoreRates(problem, merit)
+    let usesStore = usesStore
+    let mayLose = rates.mayLose
     let keep = problem.store?.keep ?? 1
     let net = merit.net.span
     let amount = merit.amount.span
@@ -58,6 +58,8 @@ struct Settlement {
     let shortage = Int(merit.shortage)
     var totals = Totals()
     var cost = 0.0
+    var charged = 0.0
+    var discharged = 0.0
     let hasSurplus = merit.hasSurplus
     var surplusUsed = 0.0
     var surplusAll = 0.0
@@ -65,11 +67,13 @@ struct Settlement {
     for hour in 0..<net.count {
       let weight = weights[hour * weightStride]
       var fill = net[hour]
-      if usesStore, let rates {
+      if usesStore {
         let change = level[hour + 1] - keep * level[hour]
-        let (charge, discharge) = Self.storeFlows(merit, hour, change, rates)
-        totals.charged += weight * charge
-        totals.discharged += weight * discharge
+        var charge = change > 0 ? change * rates.perInward : 0
+        var discharge = change > 0 ? 0 : -change * rates.perOutward
+        if mayLose { (charge, discharge) = Self.storeFlows(merit, hour, change, rates) }
+        charged += weight * charge
+        discharged += weight * discharge
         fill += charge - discharge
       }
       let base = hour * width
@@ -94,6 +98,8 @@ struct Settlement {
         before += own
       }
     }
+    totals.charged = charged
+    totals.discharged = discharged
     if let store = problem.store {
       cost += store.chargeCost * totals.charged + store.dischargeCost * totals.discharged
     }
@@ -166,9 +172,8 @@ struct Settlement {
   /// energy below and offers it above.
   func setPrices(_ kernel: DispatchKernel) {
     let merit = kernel.merit
-    let rates = problem.store.map {
-      StoreRates($0, step: problem.step, mayLose: merit.mayLose($0))
-    }
+    let rates = StoreRates(problem, merit)
+    let usesStore = usesStore
     let width = merit.width
     let priceStride = merit.priceStride
     let weightStride = merit.weightStride
@@ -186,14 +191,14 @@ struct Settlement {
       let prices = hour * priceStride
       let load = net[hour]
       let plain = Self.price(at: load, width, base, prices, amount, price)
-      guard usesStore, let rates else {
+      guard usesStore else {
         result[hour] = plain
         continue
       }
       let weight = weights[hour * weightStride]
       let worth = worths[hour + 1]
       let bid = worth * rates.chargeEfficiency - weight * rates.chargeCost
-      let offer = worth / rates.dischargeEfficiency + weight * rates.dischargeCost
+      let offer = worth * rates.perDischarge + weight * rates.dischargeCost
       var own = plain
       if bid > offer {
         own = Self.burningPrice(merit, hour, bid, offer, rates)

@@ -48,12 +48,38 @@ public struct HiGHS: ~Copyable {
     }
   }
 
-  /// Solves as ``solve()`` does; where that fails, once more without anything kept from before.
+  /// Solves as ``solve()`` does; where that fails, once more without anything kept from before, then
+  /// to the usual tolerance if a tighter one was asked for, and at last by interior point.
   public func solveAgain() -> Solution {
-    let solution = solve()
-    guard case .failed = solution.status else { return solution }
-    Highs_clearSolver(instance)
-    return solve()
+    var solution = solve()
+    func hasFailed() -> Bool {
+      if case .failed = solution.status { true } else { false }
+    }
+    if solution.status != .optimal, solution.status != .stopped {
+      // A warm start can end in a wrong “infeasible” too.
+      Highs_clearSolver(instance)
+      solution = solve()
+    }
+    if hasFailed(), options.feasibility < 1e-7 {
+      setTolerance(1e-7)
+      Highs_clearSolver(instance)
+      solution = solve()
+      setTolerance(options.feasibility)
+    }
+    if hasFailed() {
+      Highs_setStringOptionValue(instance, "solver", "ipx")
+      setTolerance(1e-7)
+      Highs_clearSolver(instance)
+      solution = solve()
+      setTolerance(options.feasibility)
+      Highs_setStringOptionValue(instance, "solver", "simplex")
+    }
+    return solution
+  }
+
+  private func setTolerance(_ value: Double) {
+    Highs_setDoubleOptionValue(instance, "primal_feasibility_tolerance", value)
+    Highs_setDoubleOptionValue(instance, "dual_feasibility_tolerance", value)
   }
 
   public func changeCost(_ column: Int, to cost: Double) {

@@ -24,7 +24,8 @@ struct BlockCut: Sendable {
 struct BlockAnswer: Sendable {
   /// Least cost; infinite where some rule cannot be kept.
   var cost: Double
-  /// How much of a rule is broken, relative to the sizes in it; 0 for a block that can be run.
+  /// How much of a rule is broken, relative to the sizes in it (at least 1, as where plans are
+  /// verified); 0 for a block that can be run.
   var violation: Double
   var cuts: [BlockCut]
 }
@@ -45,6 +46,9 @@ protocol BlockOracle: Sendable {
   /// that hold everywhere.
   func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
+
+  /// A cut of another block with the same shape, found again with the numbers of this one.
+  func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut?
 
   /// Quantities of the best way to run the block.
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)

@@ -29,7 +29,7 @@ struct BudgetSearch {
   /// How far below the tangents the best value may stay, relative to its size.
   static let tolerance = 1e-9
   /// More prices than these are not tried.
-  static let most = 60
+  static let most = 200
 
   func run(
     asked: [Double], from start: [Double], _ evaluate: ([Double]) throws(PlanningError) -> Point
@@ -38,10 +38,10 @@ struct BudgetSearch {
     var best = 0
     var mix = [(point: 0, share: 1.0)]
     while points.count < Self.most {
-      let (worths, top, shares) = try highest(points, asked)
+      guard let (worths, top, shares) = try highest(points, asked) else { break }
       mix = shares
       let known = points[best].value
-      if top - known <= Self.tolerance * max(1e-9, abs(top), points[best].money.magnitude) { break }
+      if top - known <= Self.tolerance * max(1e-6, abs(top)) { break }
       if points.contains(where: { $0.worths == worths }) { break }
       points.append(try evaluate(worths))
       if points[points.count - 1].value > known { best = points.count - 1 }
@@ -51,12 +51,14 @@ struct BudgetSearch {
 
   private typealias Top = (worths: [Double], value: Double, mix: [(point: Int, share: Double)])
 
-  private func highest(_ points: [Point], _ asked: [Double]) throws(PlanningError) -> Top {
+  /// Nothing where the solver gives up: the best price so far is good enough for a cut.
+  private func highest(_ points: [Point], _ asked: [Double]) throws(PlanningError) -> Top? {
     if asked.count == 1 { return highest(points, asked[0]) }
     // max t  s.t.  t - slope x worth <= value - slope x own worth,  lower <= worth <= upper
     var program = LinearProgram()
     // Prices are counted in units in which the slopes are about 1, so that the shares of the mix are exact.
-    let scale = 1 / max(1e-9, points.reduce(0) { max($0, abs($1.value)) })
+    let most = points.reduce(-Double.infinity) { max($0, $1.value) }
+    let scale = 1 / max(1e-9, abs(most))
     let units = asked.indices.map { index in
       1 / max(1e-12, points.reduce(0) { max($0, abs(asked[index] - $1.amounts[index])) } * scale)
     }
@@ -78,11 +80,13 @@ struct BudgetSearch {
     }
     let solution: Solution
     do throws(SolverError) {
-      solution = try HiGHS(program).solve()
+      var options = SolverOptions()
+      options.feasibility = 1e-9
+      solution = try HiGHS(program, options: options).solveAgain()
     } catch {
       throw .solver(error)
     }
-    guard solution.status == .optimal else { throw .failed("the search for prices of budgets") }
+    guard solution.status == .optimal else { return nil }
     let mix = points.indices.compactMap { index in
       solution.rowDual[index] < -1e-12 ? (point: index, share: -solution.rowDual[index]) : nil
     }

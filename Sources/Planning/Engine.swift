@@ -21,11 +21,27 @@ public enum Engine: String, Sendable, CaseIterable {
     case .decomposed: return try DecomposedEngine(options: options).plan(chain)
     case .auto:
       let choice = try Choice(chain, options: options)
-      var plan =
-        choice.isDecomposed
-        ? try DecomposedEngine(options: options).plan(chain)
-        : try DirectEngine(options: options).plan(chain)
-      plan.engineReason = choice.reason
+      guard choice.isDecomposed else {
+        var plan = try DirectEngine(options: options).plan(chain)
+        plan.engineReason = choice.reason
+        return plan
+      }
+      return try decomposed(chain, choice.reason, options)
+    }
+  }
+
+  /// The decomposed plan; where its numbers fail before there is a plan, the direct one.
+  private func decomposed(_ chain: Chain, _ reason: String, _ options: PlanningOptions)
+    throws(PlanningError) -> Plan
+  {
+    do throws(PlanningError) {
+      var plan = try DecomposedEngine(options: options).plan(chain)
+      plan.engineReason = reason
+      return plan
+    } catch {
+      guard case .failed(let word) = error else { throw error }
+      var plan = try DirectEngine(options: options).plan(chain)
+      plan.engineReason = "the decomposed engine gave up: \(word)"
       return plan
     }
   }

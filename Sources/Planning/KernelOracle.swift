@@ -73,7 +73,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       let missing = couplings[place] - amounts[place]
       let broken = max(
         search.upper[place] > 0 ? missing : 0, search.lower[place] < 0 ? -missing : 0, 0)
-      violation = max(violation, broken / max(1e-6, abs(couplings[place]), abs(amounts[place])))
+      violation = max(violation, broken / max(1, abs(couplings[place]), abs(amounts[place])))
       // What is missing is paid for at its price (the highest there is, if it cannot be had).
       money += broken * abs(worths[place])
     }
@@ -198,7 +198,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       }
       if real.shortage > 0 {
         point.money += real.shortage * workspace.kernel.penalty
-        let size = max(1e-9, loadSize) * part.shape.step
+        let size = max(1, loadSize) * part.shape.step
         point.violation = max(point.violation, real.shortage / size)
       }
     }
@@ -216,6 +216,14 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     } catch {
       throw .failed("the dispatch of a block: \(error)")
     }
+  }
+
+  func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut? {
+    guard cut.isFeasibility else {
+      return try solve(cut.links, cut.couplings, worths: cut.worths, workspace).cut
+    }
+    let worths = cut.worths.map { $0 / cut.unit }
+    return try feasibility(cut.links, cut.couplings, worths: worths, workspace)
   }
 
   // MARK: Quantities

@@ -222,6 +222,40 @@ final class Master {
     }
   }
 
+  var columnCount: Int { freeLower.count }
+
+  /// Whether values of the columns keep the single rows and the bounds.
+  func keepsRows(_ x: [Double]) -> Bool {
+    let slack = 1e-9
+    for column in x.indices where !costColumn.contains(column) {
+      let size = slack * max(1, abs(x[column]))
+      if x[column] < freeLower[column] - size || x[column] > freeUpper[column] + size {
+        return false
+      }
+    }
+    var sums: [Int: (net: Double, size: Double)] = [:]
+    func add(_ row: Int, _ value: Double) {
+      let known = sums[row] ?? (0, 0)
+      sums[row] = (known.net + value, known.size + abs(value))
+    }
+    for (place, index) in blocks.masterColumns.enumerated() {
+      for touch in layout.columns[index].touches where layout.rows[touch.rowBlock].count == 1 {
+        add(touch.rowBlock, touch.coefficient[0] * x[place])
+      }
+    }
+    for (block, own) in blocks.blocks.enumerated() {
+      for (place, row) in own.couplings.enumerated() { add(row, x[couplingColumn[block] + place]) }
+    }
+    for index in blocks.masterRows {
+      let (net, size) = sums[index] ?? (0, 0)
+      let row = layout.rows[index]
+      if net < row.lower[0] - slack * max(1, size) || net > row.upper[0] + slack * max(1, size) {
+        return false
+      }
+    }
+    return true
+  }
+
   /// Fixes whole columns, for prices.
   func fix(_ columns: [Int], at x: [Double]) { solver.fix(columns, at: x) }
 

@@ -88,6 +88,9 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     var own = options
     own.method = .simplex
     own.feasibility = 1e-9
+    // Whoever stops the search still wants the quantities of the best plan so far.
+    own.timeLimit = .infinity
+    own.shouldStop = { false }
     do throws(SolverError) {
       solver = try HiGHS(program, options: own)
     } catch {
@@ -106,6 +109,10 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
       }
     }
     return sums
+  }
+
+  func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut? {
+    try evaluate(links: cut.links, couplings: cut.couplings, workspace).cuts.first
   }
 
   private func solve(_ links: [Double], _ couplings: [Double]) throws(PlanningError) -> Solution {

@@ -23,7 +23,8 @@ struct Recovery {
     }
     let hasWhole = layout.columns.contains(where: \.whole)
     return PlanReader.Answer(
-      x: x, duals: duals, objective: cost, bound: hasWhole ? found.bound : nil,
+      x: x, duals: duals, objective: cost,
+      bound: hasWhole || duals == nil ? found.bound : nil,
       isOptimal: found.isDone)
   }
 
@@ -43,14 +44,15 @@ struct Recovery {
     }
   }
 
-  private func duals(_ found: Search.Found) throws(PlanningError) -> [Double] {
+  private func duals(_ found: Search.Found) throws(PlanningError) -> [Double]? {
+    guard let result = found.result else { return nil }
     let layout = split.layout
     var duals = Array(repeating: 0.0, count: layout.rowCount)
-    let single = found.result.singleDuals
+    let single = result.singleDuals
     for (place, index) in split.blocks.masterRows.enumerated() {
       duals[layout.rows[index].base] = single[place]
     }
-    let shares = found.result.shares
+    let shares = result.shares
     let parts = try search.each(shares.count) { index, workspace throws(PlanningError) in
       let cut = shares[index].cut
       return try self.split.oracles[cut.block].duals(of: cut.cut, workspace)

@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test("It agrees with the direct engine on sites and trees", arguments: 0..<15)
+  @Test("It agrees with the direct engine on sites and trees", arguments: 0..<30)
   func sitesAndTrees(seed: UInt64) throws {
     let chain = try RandomSite.make(seed: 1000 + seed, sites: 2, nodes: 4)
     try compare(chain, gap: 1e-4, "sites \(seed)")

@@ -103,12 +103,20 @@ extension NetworkImport {
       running.limit = Amount(dispatch.activity * most)
     }
     // Who came on lately must stay on, who went off lately must stay off.
-    if wasOn, upBefore < Double(minUp) {
+    let mustStay = wasOn && upBefore < Double(minUp)
+    if mustStay, module <= 0 {
       running.floor = Amount(firstSteps(minUp - Int(upBefore)))
     }
     let cost = component.local("stand_by_cost") * timeline.costs * dispatch.activity
     if !cost.isZero { running.upkeep.append(Flow(Draft.money, Amount(cost))) }
     let stock = draft.add(running, origin: origin(component))
+    if mustStay, module > 0 {
+      // One of several units: it counts beside those that start.
+      let stay = Amount(firstSteps(minUp - Int(upBefore)))
+      draft.add(
+        Process(name: "\(name) stays on", holds: [Flow(stock, 1)], limit: stay, floor: stay),
+        origin: origin(component))
+    }
     let idle = minDown > 0 ? addIdle(dispatch, before, minDown, downBefore) : nil
     let start = addSwitch("start \(name)", "start_up_cost", stock, idle, dispatch, minUp)
     let stop = addSwitch("stop \(name)", "shut_down_cost", stock, idle, dispatch, minDown)

@@ -171,6 +171,14 @@ struct Attribute {
   /// May differ by snapshot.
   var varies = false
 
+  static let largest = 1e15
+
+  /// Sizes, their limits and times may be without end.
+  static func mayBeInfinite(_ name: String) -> Bool {
+    ["p_nom", "s_nom", "e_nom", "lifetime", "e_sum_min", "e_sum_max", "v_ang_max", "max_growth"]
+      .contains(name) || name.hasSuffix("_nom_max")
+  }
+
   static func text(_ name: String, _ otherwise: String = "") -> Attribute {
     Attribute(name: name, value: .text(otherwise))
   }

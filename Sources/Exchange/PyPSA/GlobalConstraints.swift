@@ -119,6 +119,11 @@ extension NetworkImport {
       }
       if value != 0 { weights[carrier.name] = value }
     }
+    if weights.isEmpty {
+      findings.warn(
+        constraint.path, constraint.line,
+        "\(constraint.title): no carrier has a “\(attribute)” other than 0, so it has no effect")
+    }
     limits.append(
       OperationLimit(
         constraint: constraint, measure: .primary(weights), sense: sense, period: period))
@@ -135,7 +140,16 @@ extension NetworkImport {
       if weight == 0 { continue }
       if let period = limit.period, !active.contains(period) { continue }
       var amount = timeline.yearly * weight * sign
-      if case .primary = limit.measure { amount = amount / efficiency }
+      if case .primary = limit.measure {
+        if efficiency.values.contains(0) {
+          refuse(
+            limit.constraint,
+            "the generators of carrier “\(carrier)” count by their efficiency, and one has an efficiency of 0"
+          )
+          continue
+        }
+        amount = amount / efficiency
+      }
       amount = timeline.only(limit.period, amount)
       let resource = limitResource(index)
       process.touch(resource, limit.sense == ">=" ? amount : -amount)

@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 
 /// A netCDF file as a folder of CSV files.
 ///
@@ -6,7 +7,19 @@ import Foundation
 /// script of the program's own does the reading there; the program itself needs no library.
 struct NetCDF {
   let path: String
-  private let isTemporary: Bool
+  /// What the user named; another path where the files were made from it.
+  let source: String
+
+  private var isTemporary: Bool { source != path }
+
+  /// A diagnostic under the user's own name: `network.nc/links.csv:2`.
+  func named(_ diagnostic: Diagnostic) -> Diagnostic {
+    var named = diagnostic
+    if isTemporary, named.file.hasPrefix(path) {
+      named.file = source + named.file.dropFirst(path.count)
+    }
+    return named
+  }
 
   static func folder(for path: String) throws(ExchangeError) -> NetCDF {
     var isFolder: ObjCBool = false
@@ -14,7 +27,7 @@ struct NetCDF {
       throw ExchangeError(
         path, "expected a PyPSA network (a folder of CSV files or a .nc file), found nothing")
     }
-    if isFolder.boolValue { return NetCDF(path: path, isTemporary: false) }
+    if isFolder.boolValue { return NetCDF(path: path, source: path) }
     let data =
       (try? FileHandle(forReadingFrom: URL(filePath: path)))?.readData(ofLength: 8) ?? Data()
     let isNetCDF =
@@ -25,7 +38,7 @@ struct NetCDF {
     }
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "gigawatt-\(UUID().uuidString)")
-    let result = NetCDF(path: folder.path(), isTemporary: true)
+    let result = NetCDF(path: folder.path(), source: path)
     do throws(ExchangeError) {
       try convert(path, to: result.path)
     } catch {

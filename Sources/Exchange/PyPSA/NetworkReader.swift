@@ -117,8 +117,9 @@ struct NetworkReader {
     guard let port = Int(String(digits.reversed())), port >= 2 else { return nil }
     switch stem {
     case "bus": return .text(name)
-    case "efficiency" where kind == .links: return .series(name, 1)
-    case "rate" where kind == .processes: return .series(name, 1)
+    // Absent for components without that port; where there is one, PyPSA's default is 1.
+    case "efficiency" where kind == .links: return .series(name, nil)
+    case "rate" where kind == .processes: return .series(name, nil)
     case "delay": return .refused(name, "0", "delayed delivery")
     case "cyclic_delay": return .flag(name, true)
     default: return nil
@@ -188,7 +189,20 @@ struct NetworkReader {
         "expected a number in column “\(text.header[column])”, found “\(Cell.shown(cell))”")
       return otherwise ?? .nan
     }
+    checkSize(value, row, column, text, Attribute.mayBeInfinite(text.header[column]))
     return value
+  }
+
+  /// Solvers take 1e20 for infinity; what comes near is a mistake.
+  private func checkSize(
+    _ value: Double, _ row: DelimitedText.Row, _ column: Int, _ text: DelimitedText,
+    _ mayBeInfinite: Bool
+  ) {
+    if value.magnitude <= Attribute.largest || mayBeInfinite && value.isInfinite { return }
+    findings.error(
+      text.path, row.line,
+      "expected a number below 1e15 in column “\(text.header[column])”, found "
+        + "“\(Cell.shown(row.cells[column]))”")
   }
 
   // MARK: Attributes by snapshot
@@ -269,7 +283,10 @@ struct NetworkReader {
     _ row: DelimitedText.Row, _ column: Int, _ text: DelimitedText, mayBeAbsent: Bool
   ) -> Double {
     let cell = row.cells[column]
-    if let value = Cell.number(cell) { return value }
+    if let value = Cell.number(cell) {
+      checkSize(value, row, column, text, false)
+      return value
+    }
     if !(mayBeAbsent && Cell.isAbsent(cell)) {
       findings.error(
         text.path, row.line,

@@ -32,8 +32,19 @@ public struct PyPSAImport: Sendable {
   public init(path: String, risk: Risk? = nil) throws(ExchangeError) {
     let folder = try NetCDF.folder(for: path)
     defer { folder.remove() }
+    do throws(ExchangeError) {
+      try self.init(folder: folder.path, path: path, risk: risk)
+    } catch {
+      throw ExchangeError(error.diagnostics.map { folder.named($0) })
+    }
+  }
+
+  /// - Parameters:
+  ///   - folder: where the CSV files are.
+  ///   - path: what the user named: the folder, or the netCDF file that they come from.
+  private init(folder: String, path: String, risk: Risk?) throws(ExchangeError) {
     let findings = Findings()
-    let members = try Self.members(folder.path, findings)
+    let members = try Self.members(folder, findings)
     try findings.check()
     let scenarios = Scenarios(
       members: members, risk: risk.map { Scenarios.Risk(alpha: $0.alpha, omega: $0.omega) },
@@ -60,7 +71,7 @@ public struct PyPSAImport: Sendable {
     self.title = title
     yaml = text.yaml
     files = text.files
-    warnings = findings.diagnostics
+    warnings = findings.diagnostics.map { NetCDF(path: folder, source: path).named($0) }
     objectiveConstant = constant
     counts = (chain.resources.count, chain.processes.count)
   }

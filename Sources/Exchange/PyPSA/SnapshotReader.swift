@@ -29,7 +29,8 @@ struct SnapshotReader {
   private func weights(_ name: String, _ text: DelimitedText) -> [Double]? {
     guard let column = text.column(name) else { return nil }
     return text.rows.map { row in
-      guard let value = Cell.number(row.cells[column]), value >= 0, value.isFinite else {
+      guard let value = Cell.number(row.cells[column]), value >= 0, value <= Attribute.largest
+      else {
         findings.error(
           text.path, row.line,
           "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”"
@@ -82,7 +83,8 @@ struct SnapshotReader {
       }
       func weight(_ name: String) -> Double {
         guard let column = text.column(name), !Cell.isAbsent(row.cells[column]) else { return 1 }
-        guard let value = Cell.number(row.cells[column]), value.isFinite, value >= 0 else {
+        guard let value = Cell.number(row.cells[column]), value <= Attribute.largest, value >= 0
+        else {
           findings.error(
             text.path, row.line,
             "expected a weighting of 0 or more in column “\(name)”, found “\(Cell.shown(row.cells[column]))”"

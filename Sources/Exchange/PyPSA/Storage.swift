@@ -202,7 +202,7 @@ extension NetworkImport {
     if case .start = stock.ends { keep[count - 1] = keep[0] }
     stock.keep = Amount(Amount.Local(keep))
     guard course.initial != 0, !starts.isEmpty else { return }
-    if starts == [0], stock.keep?.everywhere == .constant(1) {
+    if starts == [0], course.initial > 0, stock.keep?.everywhere == .constant(1) {
       stock.ends = .start(Amount(course.initial))
       return
     }

@@ -20,6 +20,13 @@ struct ChainExport {
   var buses: [String: String] = [:]
   /// Capacities that are the nominal size of their only holder: process or stock.
   var merged: [String: String] = [:]
+  /// Stores that are PyPSA's storage units, by the name of the stock.
+  var joint: [String: JointStore] = [:]
+  /// Units that are on or off, by the name of the process that runs.
+  var units: [String: CommittedUnits] = [:]
+  /// Processes and resources that a storage unit or a committable component says already.
+  var saidProcesses: Set<String> = []
+  var saidResources: Set<String> = []
   /// Yearly limits that are global constraints.
   var counted: Set<String> = []
   /// Attributes of carriers: what a unit of a carrier's energy counts in a limit at a node.
@@ -49,16 +56,20 @@ struct ChainExport {
   }
 
   mutating func run() {
+    findUnits()
     checkResources()
     findVintages()
+    findJointStores()
     mergeCapacities()
     chooseLimits()
     if findings.hasErrors { return }
     addBuses()
-    for resource in chain.resources where resource.clock != nil && resource.keep != nil {
-      addStock(resource)
+    for resource in chain.resources
+    where resource.clock != nil && resource.keep != nil && !saidResources.contains(resource.name) {
+      if let store = joint[resource.name] { addJoint(store) } else { addStock(resource) }
     }
-    for (position, process) in chain.processes.enumerated() where index.clocks[position] != nil {
+    for (position, process) in chain.processes.enumerated()
+    where index.clocks[position] != nil && !saidProcesses.contains(process.name) {
       addProcess(process)
     }
     addRooms()
@@ -81,6 +92,7 @@ struct ChainExport {
   private func checkResources() {
     for resource in chain.resources {
       let name = "“\(resource.name)”"
+      if saidResources.contains(resource.name) { continue }
       if resource.whole { refuse("the stock of \(name) comes in whole units") }
       if case .laps = resource.ends { refuse("\(name) runs in laps") }
       if resource.name == chain.value, resource.endowment != nil { refuse("\(name) is given") }
@@ -100,7 +112,7 @@ struct ChainExport {
         if !isLeast { refuse("\(name) takes or gives “\(flow.resource)” by the hour") }
       }
     }
-    for process in chain.processes {
+    for process in chain.processes where !saidProcesses.contains(process.name) {
       if process.holdSteps > 1 { refuse("process “\(process.name)” holds for several steps") }
       for flow in process.holds where resource(flow.resource)?.clock != nil {
         refuse("process “\(process.name)” holds the hourly stock of “\(flow.resource)”")
@@ -119,7 +131,7 @@ struct ChainExport {
         holders[flow.resource, default: []].append("stock \(resource.name)")
       }
     }
-    for (name, own) in holders where isCapacity(name) {
+    for (name, own) in holders where isCapacity(name) && merged[name] == nil {
       let isPlain = vintages.allSatisfy { vintage in
         !vintage.gives.contains { $0.resource == name } || vintage.gives.count == 1
       }
@@ -148,7 +160,10 @@ struct ChainExport {
   // MARK: Buses
 
   private mutating func addBuses() {
-    for resource in chain.resources where resource.clock != nil {
+    for resource in chain.resources
+    where resource.clock != nil && joint[resource.name] == nil
+      && !saidResources.contains(resource.name)
+    {
       let bus = tables.add(.buses, resource.name)
       buses[resource.name] = bus
       if !resource.unit.isEmpty { tables.set(.buses, bus, "unit", resource.unit) }
@@ -185,9 +200,14 @@ struct ChainExport {
   }
 
   private mutating func addCarriers() {
+    let columns = Set(attributes.values.flatMap { $0.map(\.column) }).sorted()
     for name in attributes.keys.sorted() {
       tables.add(.carriers, name)
-      for (column, value) in attributes[name] ?? [] { tables.set(.carriers, name, column, value) }
+      for column in columns {
+        // PyPSA takes an empty cell for an emission that is not 0.
+        let value = attributes[name]?.first { $0.column == column }?.value ?? 0
+        tables.set(.carriers, name, column, value)
+      }
     }
   }
 }

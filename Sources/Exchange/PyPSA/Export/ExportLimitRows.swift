@@ -24,7 +24,9 @@ extension ChainExport {
       isSettled = true
       for (position, process) in chain.processes.enumerated() where index.clocks[position] != nil {
         let touched = Set((process.takes + process.gives).map(\.resource))
-        let hourly = touched.filter { resource($0)?.clock != nil }
+        let hourly = touched.filter { name in
+          resource(name)?.clock != nil && !saidResources.contains(name)
+        }
         let isKeeping = hourly.contains { resource($0)?.keep != nil }
         let isShared = process.holds.contains { merged[$0.resource] == nil }
         let isConstant = (process.takes + process.gives).allSatisfy { flow in

@@ -14,6 +14,10 @@ extension ChainExport {
     }
     let ports = ports(of: process)
     let active = time.mask(chain.nodes(of: process))
+    if let own = units[process.name] {
+      add(process, ports, limits: UnitLimits(own, time, chain.value), carrier: process.name)
+      return
+    }
     guard let hold = process.holds.first, let capacity = resource(hold.resource),
       merged[hold.resource] == process.name
     else {
@@ -42,9 +46,9 @@ extension ChainExport {
     }
     for (sign, flows) in [(1.0, process.gives), (-1.0, process.takes)] {
       for flow in flows where flow.resource != chain.value {
-        guard let resource = resource(flow.resource), !counted.contains(flow.resource) else {
-          continue
-        }
+        guard let resource = resource(flow.resource), !counted.contains(flow.resource),
+          !saidResources.contains(flow.resource)
+        else { continue }
         let amount = time.series(flow.amount) * sign
         if resource.clock == nil {
           add(flow.resource, amount * time.hours)

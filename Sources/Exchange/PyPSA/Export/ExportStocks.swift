@@ -52,19 +52,7 @@ extension ChainExport {
     tables.set(.stores, name, "bus", buses[resource.name] ?? resource.name)
     tables.set(.stores, name, "carrier", carrier)
     let keep = time.series(resource.keep, otherwise: 0)
-    // A chain loses over the hour what PyPSA loses in the hour that follows.
-    let count = time.clock.count
-    let loss: Amount.Local
-    switch keep {
-    case .constant(let value): loss = .constant(1 - value)
-    case .series(let values):
-      loss = Amount.Local(
-        values.indices.map { place in
-          let node = place / count
-          return 1 - values[node * count + (place % count + count - 1) % count]
-        })
-    }
-    tables.set(.stores, name, "standing_loss", loss, unless: 0)
+    tables.set(.stores, name, "standing_loss", standingLoss(resource), unless: 0)
     switch resource.ends {
     case .cyclic, .laps:
       tables.set(.stores, name, time.isSingle ? "e_cyclic" : "e_cyclic_per_period", true)
@@ -84,6 +72,20 @@ extension ChainExport {
       } else {
         refuse("the stock of “\(resource.name)” takes or gives “\(flow.resource)”")
       }
+    }
+  }
+
+  /// A chain loses over the hour what PyPSA loses in the hour that follows.
+  func standingLoss(_ resource: Resource) -> Amount.Local {
+    let count = time.clock.count
+    switch time.series(resource.keep, otherwise: 0) {
+    case .constant(let value): return .constant(1 - value)
+    case .series(let values):
+      return Amount.Local(
+        values.indices.map { place in
+          let node = place / count
+          return 1 - values[node * count + (place % count + count - 1) % count]
+        })
     }
   }
 

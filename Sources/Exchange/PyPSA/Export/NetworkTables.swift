@@ -54,7 +54,8 @@ struct NetworkTables {
   }
 
   static func text(_ value: Double) -> String {
-    value == .infinity ? "inf" : value == -.infinity ? "-inf" : YAMLScalar.number(value)
+    if value.isNaN { return "" }
+    return value == .infinity ? "inf" : value == -.infinity ? "-inf" : YAMLScalar.number(value)
   }
 
   func files() -> [(name: String, text: String)] {

@@ -1,0 +1,340 @@
+import Chains
+import Foundation
+import Optimization
+
+/// The search for the best decision of the master.
+final class Search {
+  let split: Split
+  let options: PlanningOptions
+  private let started: ContinuousClock.Instant
+  private let workspaces: [BlockWorkspace]
+  private(set) var master: Master
+  private var rounds = 0
+  private var widenings = 0
+  /// Rounds without anything new.
+  private var still = 0
+  /// Values at which whole columns stand, for prices.
+  private var fixed: [Double]?
+  /// Known before the search: a decision, and cuts.
+  private let seed: Seed?
+
+  /// What an earlier search leaves for one with other numbers.
+  struct Seed {
+    var x: [Double]
+    var cuts: [Master.Cut]
+    var scale: Double
+  }
+  private var gaps: [(seconds: Double, gap: Double)] = []
+
+  /// A decision, what it costs, and whether every rule can be kept under it.
+  struct Point {
+    var x: [Double]
+    var cost: Double
+    var violation: Double
+
+    /// Half of what a plan may break: rounding of sums over a year, and of the solver's tolerance.
+    static let feasible = 5e-7
+    var isFeasible: Bool { violation <= Self.feasible }
+  }
+
+  struct Found {
+    var best: Point
+    var bound: Double
+    /// The program of the master behind the bound (with whole columns fixed), for prices; absent when
+    /// the search was stopped before there was one.
+    var result: Master.Result?
+    var isDone: Bool
+  }
+
+  init(
+    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil
+  ) throws(PlanningError) {
+    self.seed = seed
+    self.split = split
+    self.options = options
+    self.started = started
+    workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
+    master = try Self.master(split, scale: seed?.scale ?? 1, options)
+    for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
+  }
+
+  private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  private static func master(_ split: Split, scale: Double, _ options: PlanningOptions)
+    throws(PlanningError) -> Master
+  {
+    let reach = Reach(split)
+    do throws(SolverError) {
+      return try Master(
+        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.reach,
+        options: options.solver)
+    } catch {
+      throw .solver(error)
+    }
+  }
+
+  private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+  private var left: Double { options.solver.timeLimit - elapsed }
+  private var mustStop: Bool { left <= 0 || options.solver.shouldStop() }
+
+  // MARK: Search
+
+  func run() throws(PlanningError) -> Found {
+    let found = try search(from: try seeded())
+    guard !master.wholeColumns.isEmpty, found.isDone else { return found }
+    // Fractions gave cuts and a bound; now whole units.
+    master.setWhole(true)
+    return try searchWhole(bound: found.bound)
+  }
+
+  /// The decision of the seed under the numbers of now, with cuts there.
+  private func seeded() throws(PlanningError) -> Point? {
+    guard let seed, seed.x.count == master.columnCount else { return nil }
+    let (point, cuts) = try evaluate(seed.x)
+    add(cuts)
+    var best: Point?
+    if master.keepsRows(seed.x) { take(point, &best) }
+    return best
+  }
+
+  /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
+  /// are absolute.
+  private func rescale(to cost: Double) throws(PlanningError) {
+    let known = master.cuts
+    let fixed = self.fixed
+    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options)
+    for cut in known { master.add(cut.cut, of: cut.block) }
+    if let fixed { master.fix(master.wholeColumns, at: fixed) }
+  }
+
+  private func search(from start: Point?) throws(PlanningError) -> Found {
+    var best = start
+    var bound = -Double.infinity
+    var last: Master.Result?
+    var weight = 0.5
+    while true {
+      if mustStop { return try stopped(best, bound, last) }
+      let result = master.solve(timeLimit: left)
+      if result.status == .stopped { return try stopped(best, bound, last) }
+      guard result.status == .optimal else {
+        // With a plan in hand the master cannot be impossible: its numbers are at their end.
+        if best != nil { return try stopped(best, bound, last) }
+        throw try failure(result.status)
+      }
+      // A proposal that only the reach holds back proves nothing yet.
+      if result.isProof, result.bound > bound || last == nil {
+        bound = max(bound, result.bound)
+        last = result
+      }
+      report(best, bound)
+      if let best, let last, isClose(best, bound) {
+        return Found(best: best, bound: bound, result: last, isDone: true)
+      }
+      let before = best?.cost ?? .infinity
+      var isCut = false
+      if let known = best {
+        let x = zip(known.x, result.x).map { (1 - weight) * $0 + weight * $1 }
+        let (point, cuts) = try evaluate(x)
+        isCut = isAbove(cuts, result)
+        add(cuts)
+        take(point, &best)
+      }
+      if !isCut {
+        // There is no line yet, or it did not reach far enough to tell anything new.
+        let (point, cuts) = try evaluate(result.x)
+        take(point, &best)
+        if isAbove(cuts, result) {
+          add(cuts)
+        } else if !result.atReach.isEmpty {
+          widenings += 1
+          guard widenings < 40 else { throw try failure(.unbounded) }
+          master.widen(result.atReach)
+        } else {
+          // Nothing new at all: the rounding of the solver is reached.
+          add(cuts)
+          still += 1
+          if still > 20 { return try stopped(best, bound, last ?? result) }
+        }
+      }
+      if let best {
+        let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
+        if size * master.scale < 300 || size * master.scale > 3e6 { try rescale(to: size) }
+        weight = best.cost < before ? min(0.9, weight * 1.2) : max(0.3, weight * 0.9)
+      }
+      master.dropIdleCuts()
+      rounds += 1
+    }
+  }
+
+  private func take(_ point: Point, _ best: inout Point?) {
+    guard point.isFeasible, point.cost.isFinite else { return }
+    if let known = best, known.cost <= point.cost { return }
+    best = point
+  }
+
+  private func isClose(_ best: Point, _ bound: Double) -> Bool {
+    best.cost - bound <= options.gap * max(1, abs(best.cost))
+  }
+
+  /// Whether some cut shows that the master's proposal costs more than it thinks.
+  private func isAbove(_ cuts: [(block: Int, cut: BlockCut)], _ result: Master.Result) -> Bool {
+    let slack =
+      0.1 * options.gap * max(1, abs(result.bound)) / Double(max(1, split.blocks.blocks.count))
+    for (block, cut) in cuts {
+      let height = master.height(of: cut, block: block, result.x)
+      if cut.isFeasibility {
+        if height > 3e-9 { return true }
+      } else if height > result.x[master.costColumn[block]] + slack || !result.isProof {
+        return true
+      }
+    }
+    return false
+  }
+
+  // MARK: Whole units
+
+  private func searchWhole(bound start: Double) throws(PlanningError) -> Found {
+    var bound = start
+    var best: Point?
+    while true {
+      if mustStop { return try priced(best, bound, isDone: false) }
+      let result = master.solve(timeLimit: left)
+      if result.status == .stopped { return try priced(best, bound, isDone: false) }
+      guard result.status == .optimal else {
+        if best != nil { return try priced(best, bound, isDone: false) }
+        throw try failure(result.status)
+      }
+      bound = max(bound, result.bound)
+      report(best, bound)
+      if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
+      var x = result.x
+      for column in master.wholeColumns { x[column] = x[column].rounded() }
+      let (point, cuts) = try evaluate(x)
+      let isNew = isAbove(cuts, result)
+      add(cuts)
+      take(point, &best)
+      if !isNew {
+        still += 1
+        if still > 20 { return try priced(best, bound, isDone: false) }
+      }
+      rounds += 1
+    }
+  }
+
+  /// Prices of a plan with whole units: the units stay as they are, the rest is decided to the end.
+  private func priced(_ best: Point?, _ bound: Double, isDone: Bool) throws(PlanningError) -> Found
+  {
+    guard let best else { throw .stopped }
+    fixed = best.x
+    master.fix(master.wholeColumns, at: best.x)
+    let found = try search(from: best)
+    return Found(
+      best: found.best, bound: bound, result: found.result,
+      isDone: isDone || isClose(found.best, bound))
+  }
+
+  // MARK: Evaluation
+
+  private func add(_ cuts: [(block: Int, cut: BlockCut)]) {
+    for (block, cut) in cuts { master.add(cut, of: block) }
+  }
+
+  private func evaluate(_ x: [Double]) throws(PlanningError) -> (
+    Point, [(block: Int, cut: BlockCut)]
+  ) {
+    let answers = try answers(x)
+    var point = Point(x: x, cost: master.singleCost(x), violation: 0)
+    var cuts: [(block: Int, cut: BlockCut)] = []
+    for (block, answer) in answers.enumerated() {
+      point.cost += answer.cost
+      point.violation = max(point.violation, answer.violation)
+      for cut in answer.cuts { cuts.append((block, cut)) }
+    }
+    return (point, cuts)
+  }
+
+  /// Answers of all blocks; the blocks are shared out over the threads, in any order.
+  private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
+    let count = split.oracles.count
+    let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
+    return try each(count) { index, workspace throws(PlanningError) in
+      try self.split.oracles[index].evaluate(
+        links: requests[index].0, couplings: requests[index].1, workspace)
+    }
+  }
+
+  /// Calls `work` for each block, on all processors, and gathers what it returns in order.
+  func each<Result: Sendable>(
+    _ count: Int,
+    _ work: @escaping (Int, BlockWorkspace) throws(PlanningError) -> Result
+  ) throws(PlanningError) -> [Result] {
+    if count <= 1 || workspaces.count == 1 {
+      var results: [Result] = []
+      for index in 0..<count { results.append(try work(index, workspaces[0])) }
+      return results
+    }
+    return try Team(workspaces).each(count, work)
+  }
+
+  // MARK: Ends
+
+  private func report(_ best: Point?, _ bound: Double) {
+    guard let progress = options.progress else { return }
+    let constant = split.layout.constant
+    let gap = best.map { max(0, $0.cost - bound) / max(1, abs($0.cost)) }
+    if let gap, gap.isFinite, gap > 0 { gaps.append((elapsed, gap)) }
+    progress(
+      SearchProgress(
+        round: rounds, bound: constant - bound, best: best.map { constant - $0.cost },
+        gap: gap, seconds: elapsed, secondsLeft: secondsLeft))
+  }
+
+  /// The gap shrinks about geometrically: the line through the logarithms of the last half of the search.
+  private var secondsLeft: Double? {
+    guard gaps.count >= 4, let last = gaps.last else { return nil }
+    let first = gaps[gaps.count / 2 - 1]
+    let shrunk = log(first.gap) - log(last.gap)
+    guard shrunk > 0, last.seconds > first.seconds else { return nil }
+    return max(0, log(last.gap / options.gap)) * (last.seconds - first.seconds) / shrunk
+  }
+
+  private func stopped(_ best: Point?, _ bound: Double, _ last: Master.Result?)
+    throws(PlanningError) -> Found
+  {
+    guard let best else { throw .stopped }
+    return Found(best: best, bound: bound, result: last, isDone: false)
+  }
+
+  private func failure(_ status: Solution.Status) throws(PlanningError) -> PlanningError {
+    switch status {
+    case .infeasible, .unbounded, .infeasibleOrUnbounded:
+      return try Explanation(chain: split.chain, options: options).reason()
+    case .stopped: return .stopped
+    case .failed(let word): return .failed(word)
+    case .optimal: return .failed("the master")
+    }
+  }
+}
+
+/// How far columns without an end may go at first.
+private struct Reach {
+  let size: Double
+  let split: Split
+
+  init(_ split: Split) {
+    self.split = split
+    var size = 1.0
+    for row in split.layout.rows {
+      for bound in [row.lower, row.upper] {
+        switch bound {
+        case .constant(let value): if value.isFinite { size = max(size, abs(value)) }
+        case .series(let values):
+          for value in values where value.isFinite { size = max(size, abs(value)) }
+        }
+      }
+    }
+    self.size = size
+  }
+
+  func reach(_ column: Int) -> Double { 1000 * size }
+}

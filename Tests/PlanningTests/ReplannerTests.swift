@@ -1,0 +1,84 @@
+import Chains
+import Optimization
+import Planning
+import Synchronization
+import TestSupport
+import Testing
+
+/// Planning again from what is known gives what planning from nothing gives.
+@Suite("Planning again") struct ReplannerTests {
+  @Test("Any number may change", arguments: 0..<12)
+  func anyNumber(seed: UInt64) throws {
+    var options = PlanningOptions()
+    options.gap = 1e-5
+    options.solver.timeLimit = 60
+    let replanner = Replanner(options: options)
+    var chain = try RandomSite.make(seed: 300 + seed, sites: 1 + Int(seed % 2), nodes: 2)
+    var dice = Dice(seed: seed)
+    for round in 0..<4 {
+      if round > 0 { chain = moved(chain, &dice) }
+      let again = try replanner.plan(chain)
+      let fresh = try DirectEngine().plan(chain)
+      let size = max(1, abs(fresh.value))
+      #expect(again.certificate.gap <= 1e-5 + 1e-9, "seed \(seed), round \(round)")
+      #expect(
+        abs(again.value - fresh.value) <= 2e-5 * size,
+        "seed \(seed), round \(round): \(again.value) against \(fresh.value)")
+    }
+  }
+
+  /// A price of the master, a price of the hours, a load.
+  private func moved(_ chain: Chain, _ dice: inout Dice) -> Chain {
+    var chain = chain
+    let factor = dice.one([0.7, 0.9, 1.2, 1.6])
+    switch Int.random(in: 0..<3, using: &dice) {
+    case 0:
+      for index in chain.processes.indices where chain.processes[index].name.hasPrefix("build") {
+        let flow = chain.processes[index].takes[0]
+        chain.processes[index].takes[0] = Flow(flow.resource, flow.amount.map { $0 * factor })
+      }
+    case 1:
+      for index in chain.processes.indices where chain.processes[index].name.hasPrefix("run gas") {
+        let flow = chain.processes[index].takes[0]
+        chain.processes[index].takes[0] = Flow(flow.resource, flow.amount.map { $0 * factor })
+      }
+    default:
+      for index in chain.resources.indices where chain.resources[index].name.hasPrefix("power") {
+        chain.resources[index].endowment = chain.resources[index].endowment?.map { $0 * factor }
+      }
+    }
+    return chain
+  }
+}
+
+/// A search that is stopped keeps the best plan so far, with its true gap.
+@Suite("Stopping") struct StoppingTests {
+  @Test("The best plan so far is kept", arguments: [3, 30, 300, 3000])
+  func stopped(rounds: Int) throws {
+    let chain = try RandomSite.make(seed: 7, sites: 3, nodes: 5)
+    let best = try DirectEngine().plan(chain)
+    let counter = Counter()
+    var options = PlanningOptions()
+    options.gap = 1e-7
+    options.solver.shouldStop = { counter.next() > rounds }
+    do {
+      let plan = try DecomposedEngine(options: options).plan(chain)
+      #expect(plan.value <= best.value + 1e-6 * abs(best.value))
+      #expect(plan.certificate.bound >= best.value - 1e-6 * abs(best.value))
+      if plan.status == .feasible { #expect(plan.certificate.gap > 0) }
+    } catch PlanningError.stopped {
+      // Stopped before there was a plan.
+      #expect(rounds < 3000)
+    }
+  }
+
+  private final class Counter: Sendable {
+    private let count = Mutex(0)
+    func next() -> Int {
+      count.withLock {
+        $0 += 1
+        return $0
+      }
+    }
+  }
+}
