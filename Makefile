@@ -1,4 +1,4 @@
-.PHONY: help setup netcdf build demo test slow-test agreement format lint clean
+.PHONY: help setup netcdf build demo test slow-test agreement benchmark format lint clean
 
 help:
 	@echo "make setup      fetch the solver, the chart library and the example data"
@@ -8,6 +8,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make slow-test  run all tests, the slow ones too"
 	@echo "make agreement  compute what others have published (GIGAWATT_DATA: folder with further data)"
+	@echo "make benchmark  measure Gigawatt and other programs on the same input (an idle machine, 10 minutes)"
 	@echo "make format     format the sources"
 	@echo "make lint       check the format"
 	@echo "make clean      remove what was built and written"
@@ -49,6 +50,9 @@ format:
 
 lint:
 	swift format lint -r --strict Sources Tests Package.swift
+
+benchmark: build
+	python3 Benchmarks/compare.py && python3 Benchmarks/scaling.py
 
 clean:
 	swift package clean
