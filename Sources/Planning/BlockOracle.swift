@@ -39,8 +39,6 @@ struct BlockDetail {
 /// Where an evaluation may keep its buffers: one for each thread that evaluates.
 protocol BlockOracle: Sendable {
   var block: Blocks.Block { get }
-  /// What solves the block: for people.
-  var method: String { get }
 
   /// Least cost where the links have these values and the block gives so much to its couplings, with cuts
   /// that hold everywhere.

@@ -20,7 +20,7 @@ public enum Engine: String, Sendable, CaseIterable {
     case .direct: return try DirectEngine(options: options).plan(chain)
     case .decomposed: return try DecomposedEngine(options: options).plan(chain)
     case .auto:
-      let choice = try Choice(chain, options: options)
+      let choice = try Choice(chain)
       guard choice.isDecomposed else {
         var plan = try DirectEngine(options: options).plan(chain)
         plan.engineReason = choice.reason
@@ -52,7 +52,7 @@ struct Choice {
   var isDecomposed: Bool
   var reason: String
 
-  init(_ chain: Chain, options: PlanningOptions) throws(PlanningError) {
+  init(_ chain: Chain) throws(PlanningError) {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
     let layout = Compiler.layout(of: chain)

@@ -6,7 +6,6 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   // Unchecked: the one thing that changes, `lastWorths`, is only touched by the thread that evaluates
   // the block, and each block is evaluated by one thread at a time.
   let block: Blocks.Block
-  let method = "kernel"
   private let layout: Layout
   private let parts: [KernelProblem]
   private let shape: KernelShape
@@ -57,7 +56,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       return BlockAnswer(
         cost: first.point.money, violation: first.point.violation, cuts: [first.cut])
     }
-    let (outcome, cuts) = try searched(links, couplings, workspace)
+    let (outcome, cuts) = try searched(links, couplings, known: first, workspace)
     var money = 0.0
     var violation = 0.0
     var amounts = Array(repeating: 0.0, count: couplings.count)
@@ -153,13 +152,19 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     return height > 0 ? cut : nil
   }
 
-  private func searched(_ links: [Double], _ couplings: [Double], _ workspace: BlockWorkspace)
-    throws(PlanningError) -> (BudgetSearch.Outcome, [BlockCut])
-  {
+  /// - Parameter known: the answer at the prices where the search begins, if it is there already.
+  private func searched(
+    _ links: [Double], _ couplings: [Double], known: Answer? = nil, _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> (BudgetSearch.Outcome, [BlockCut]) {
     var cuts: [BlockCut] = []
     let outcome = try search.run(asked: couplings, from: lastWorths) {
       worths throws(PlanningError) in
-      let answer = try solve(links, couplings, worths: worths, workspace)
+      let answer: Answer
+      if let known, cuts.isEmpty {
+        answer = known
+      } else {
+        answer = try solve(links, couplings, worths: worths, workspace)
+      }
       cuts.append(answer.cut)
       return answer.point
     }

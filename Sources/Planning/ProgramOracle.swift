@@ -10,7 +10,6 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   // Unchecked: the solver is only touched by the thread that evaluates the block, and each block
   // is evaluated by one thread at a time.
   let block: Blocks.Block
-  let method = "HiGHS"
   private let layout: Layout
   private let program: LinearProgram
   private let solver: HiGHS

@@ -15,7 +15,6 @@ public final class Replanner: Sendable {
 
   private struct Known {
     var layout: Layout
-    var blocks: Blocks
     var seed: Search.Seed
   }
 
@@ -34,7 +33,7 @@ public final class Replanner: Sendable {
     let (search, found) = try run(split, seed, started)
     let left = Search.Seed(
       x: found.best.x, cuts: search.master.cuts, scale: search.master.scale)
-    last.withLock { $0 = Known(layout: layout, blocks: split.blocks, seed: left) }
+    last.withLock { $0 = Known(layout: layout, seed: left) }
     return try DecomposedEngine.read(found, search, built: built, started: started)
   }
 

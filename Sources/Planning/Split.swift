@@ -7,20 +7,16 @@ final class Split: Sendable {
   let layout: Layout
   let blocks: Blocks
   let oracles: [any BlockOracle]
-  /// Why blocks are not for the kernel, with how many there are.
-  let reasons: [String: Int]
 
   init(chain: Chain, layout: Layout, options: PlanningOptions) throws(PlanningError) {
     self.chain = chain
     self.layout = layout
     blocks = Blocks(layout)
     var oracles: [any BlockOracle] = []
-    var reasons: [String: Int] = [:]
     for block in blocks.blocks {
       do throws(NotForKernel) {
         oracles.append(try KernelOracle(chain: chain, layout: layout, block: block))
       } catch {
-        reasons[error.reason, default: 0] += 1
         guard !block.columns.contains(where: { layout.columns[$0].whole }) else {
           throw .failed("whole numbers by the hour are for the direct engine")
         }
@@ -29,6 +25,5 @@ final class Split: Sendable {
       }
     }
     self.oracles = oracles
-    self.reasons = reasons
   }
 }
