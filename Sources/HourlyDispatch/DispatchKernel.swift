@@ -19,6 +19,7 @@ public final class DispatchKernel {
   var merit = MeritOrder()
   var classes = ClassSweep()
   var segments = SegmentSweep()
+  var queue = QueueSweep()
   /// Level at the start of each hour and after the last one, MWh.
   public internal(set) var level: [Double] = []
   /// Worth of a stored MWh at the start of each hour and after the last one, weighted as the hour's
@@ -27,6 +28,7 @@ public final class DispatchKernel {
   /// Weighted price of each hour, money per MWh.
   var price: [Double] = []
 
+  package var skipsQueue = false
   public init() {}
 
   /// Least cost and its sensitivities.
@@ -41,10 +43,34 @@ public final class DispatchKernel {
       worth = level
       price = Array(repeating: 0, count: problem.hours)
     }
+    if runQueue(problem) {
+      var result = Settlement(problem: problem, usesStore: true).settle(self)
+      // Levels and worths that fit together prove themselves; where they do not, the year hangs on
+      // what comes after it.
+      if abs(result.gap) <= 1e-10 {
+        result.method = .queue
+        return result
+      }
+    }
     let method = run(problem)
     var result = Settlement(problem: problem, usesStore: method != .merit).settle(self)
     result.method = method
     return result
+  }
+
+  private func runQueue(_ problem: DispatchProblem) -> Bool {
+    guard !skipsQueue, let store = problem.store, store.chargePower > 0 || store.dischargePower > 0,
+      !ClassSweep.applies(merit, store),
+      QueueSweep.applies(merit, store, step: problem.step)
+    else { return false }
+    queue.prepare(merit, store)
+    var levels = take(&level)
+    var worths = take(&worth)
+    defer {
+      level = levels
+      worth = worths
+    }
+    return queue.run(merit, store, step: problem.step, &levels, &worths)
   }
 
   private func run(_ problem: DispatchProblem) -> Dispatch.Method {
