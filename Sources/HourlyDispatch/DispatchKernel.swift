@@ -47,7 +47,7 @@ public final class DispatchKernel {
       var result = Settlement(problem: problem, usesStore: true).settle(self)
       // Levels and worths that fit together prove themselves; where they do not, the year hangs on
       // what comes after it.
-      if abs(result.gap) <= 1e-10 {
+      if abs(result.penalised - result.bound) <= 1e-10 * max(1, abs(result.penalised)) {
         result.method = .queue
         return result
       }

@@ -40,6 +40,9 @@ struct BlockDetail {
 protocol BlockOracle: Sendable {
   var block: Blocks.Block { get }
 
+  /// How large a capacity it makes sense to look at first, by link; nothing for links that are none.
+  var reaches: [Double?] { get }
+
   /// Least cost where the links have these values and the block gives so much to its couplings, with cuts
   /// that hold everywhere.
   func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)

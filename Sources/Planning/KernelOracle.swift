@@ -36,6 +36,28 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     spread = 1e-6 * max(1, loadSize)
   }
 
+  /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;
+  /// far beyond is a store that never forgets, which costs much and teaches little.
+  var reaches: [Double?] {
+    var reaches: [Double?] = block.links.map { _ in nil }
+    func reach(_ term: CapacityTerm?, _ most: Double) {
+      for (link, factor) in term?.links ?? [] where factor > 0 && loadSize > 0 {
+        reaches[link] = max(reaches[link] ?? 0, most / factor)
+      }
+    }
+    for step in shape.steps where step.isSupply {
+      // What stands idle for most of the time has to be larger.
+      let share = max(0.1, step.availability.mean(shape.hours))
+      reach(step.capacity, 2 * loadSize / share)
+    }
+    if let store = shape.store {
+      reach(store.chargePower, 2 * loadSize)
+      reach(store.dischargePower, 2 * loadSize)
+      reach(store.energy, 12 * loadSize)
+    }
+    return reaches
+  }
+
   // MARK: Evaluation
 
   private struct Answer {

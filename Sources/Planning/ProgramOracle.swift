@@ -145,6 +145,8 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     return solution
   }
 
+  var reaches: [Double?] { block.links.map { _ in nil } }
+
   func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
   {

@@ -87,13 +87,15 @@ final class Search {
     return try searchWhole(bound: found.bound)
   }
 
-  /// The decision of the seed under the numbers of now, with cuts there.
+  /// The decision of the seed under the numbers of now (or one that builds a lot), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
-    guard let seed, seed.x.count == master.columnCount else { return nil }
-    let (point, cuts) = try evaluate(seed.x)
+    let start =
+      seed.map { $0.x.count == master.columnCount ? $0.x : nil } ?? master.farthest(timeLimit: left)
+    guard let x = start else { return nil }
+    let (point, cuts) = try evaluate(x)
     add(cuts)
     var best: Point?
-    if master.keepsRows(seed.x) { take(point, &best) }
+    if master.keepsRows(x) { take(point, &best) }
     return best
   }
 
@@ -129,6 +131,13 @@ final class Search {
       report(best, bound)
       if let best, let last, isClose(best, bound) {
         return Found(best: best, bound: bound, result: last, isDone: true)
+      }
+      if let best, !result.atReach.isEmpty, widenings < 40,
+        best.cost - result.bound <= 0.05 * abs(best.cost)
+      {
+        widenings += 1
+        master.widen(result.atReach)
+        continue
       }
       let before = best?.cost ?? .infinity
       var isCut = false
@@ -336,7 +345,14 @@ private struct Reach {
     self.size = size
   }
 
-  /// Capacities of some tens of the largest load: far beyond is a store that never forgets, which costs much
-  /// and teaches little.
-  var sizes: Master.Reach.Sizes { Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size) }
+  /// Some tens of the largest number of a rule, and what the blocks know about their capacities.
+  var sizes: Master.Reach.Sizes {
+    var sizes = Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size)
+    for oracle in split.oracles {
+      for (link, reach) in zip(oracle.block.links, oracle.reaches) {
+        if let reach { sizes.known[link] = max(sizes.known[link] ?? 0, reach) }
+      }
+    }
+    return sizes
+  }
 }
