@@ -4,8 +4,8 @@ public struct Dispatch: Sendable {
   public enum Method: String, Sendable {
     /// There is no store that matters: merit order alone.
     case merit
-    case queue
     case classes
+    case queue
     case segments
     /// A cyclic year that depends on the level carried over.
     case search

@@ -132,6 +132,8 @@ struct QueueSweep {
   /// Moves a mark into the range of an hour.
   @discardableResult
   private func hold(_ mark: inout Mark, at hour: Int) -> Held {
+    // A stretch of the year before has its worth from another way of counting: numbers decide.
+    if mark.number == firstNumber[hour] || mark.number == lastNumber[hour] { return .inside }
     let first = firstWorth[hour]
     if mark.worth > first || (mark.worth == first && mark.number < firstNumber[hour]) {
       mark = Mark(worth: first, number: firstNumber[hour])
@@ -292,8 +294,9 @@ struct QueueSweep {
         let middle = (first + last) / 2
         if first < last, own.worth < queue[middle].worth {
           var place = last
-          while place > first, queue[place - 1].worth < own.worth
-            || (queue[place - 1].worth == own.worth && queue[place - 1].number > own.number)
+          while place > first,
+            queue[place - 1].worth < own.worth
+              || (queue[place - 1].worth == own.worth && queue[place - 1].number > own.number)
           {
             queue[place] = queue[place - 1]
             place -= 1
@@ -303,8 +306,9 @@ struct QueueSweep {
         } else {
           first -= 1
           var place = first
-          while place + 1 < last, queue[place + 1].worth > own.worth
-            || (queue[place + 1].worth == own.worth && queue[place + 1].number < own.number)
+          while place + 1 < last,
+            queue[place + 1].worth > own.worth
+              || (queue[place + 1].worth == own.worth && queue[place + 1].number < own.number)
           {
             queue[place] = queue[place + 1]
             place += 1
