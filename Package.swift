@@ -27,7 +27,9 @@ let package = Package(
     .executable(name: "gigawatt", targets: ["GigawattCLI"]),
     .library(
       name: "Gigawatt",
-      targets: ["Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Reporting"]),
+      targets: [
+        "Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Questions", "Reporting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,8 +70,15 @@ let package = Package(
       dependencies: ["Chains", "Studies", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
-      name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
-      resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
+      name: "Questions",
+      dependencies: ["Chains", "Optimization", "Planning", "Quantities", "Studies"],
+      swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Chains", "Questions", "Studies", "Quantities"],
+      resources: [
+        .copy("Resources/report.css"), .copy("Resources/report.js"),
+        .copy("Resources/question.js"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
@@ -94,7 +103,7 @@ let package = Package(
       name: "GigawattCLI",
       dependencies: [
         "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "Planning",
-        "Quantities",
+        "Quantities", "Questions",
         "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -124,6 +133,12 @@ let package = Package(
       dependencies: [
         "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
         "Weather",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "QuestionsTests",
+      dependencies: [
+        "Chains", "Planning", "Quantities", "Questions", "Reporting", "Studies", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
