@@ -23,7 +23,7 @@ struct Asking {
     let progress = ProgressLine("planning", isQuiet: solving.quiet)
     self.progress = progress
     let engine = Engine(rawValue: solving.engine) ?? .auto
-    let session = PlanSession(engine: engine, options: solving.options(progress))
+    let session = PlanSession(engine: engine, options: solving.options(progress, gap: 1e-5))
     do throws(QuestionError) {
       inquiry = Inquiry(try Subject(study), words: changes.words, session: session)
     } catch {
@@ -56,7 +56,10 @@ struct Asking {
 }
 
 extension SolvingOptions {
-  func options(_ progress: ProgressLine) -> PlanningOptions {
+  /// - Parameter gap: where none was asked for. Questions compare plans, whose gaps must be small beside
+  ///   their differences.
+  func options(_ progress: ProgressLine, gap usual: Double = 1e-4) -> PlanningOptions {
+    let gap = gap ?? usual
     var options = PlanningOptions()
     options.solver.method = SolverOptions.Method(rawValue: method) ?? .automatic
     options.solver.relativeGap = gap

@@ -1,5 +1,6 @@
 import Chains
 import Quantities
+import Studies
 
 /// Words for numbers of a chain: `sell wheat.gives.USD@good=200`, `land.endowment=400`.
 struct ChainWords {
@@ -54,7 +55,7 @@ struct ChainWords {
     throw unknown("node", name, chain.future.nodes.map(\.name))
   }
 
-  private func unknown(_ kind: String, _ name: String, _ known: [String]) -> QuestionError {
+  func unknown(_ kind: String, _ name: String, _ known: [String]) -> QuestionError {
     let hint = nearest(name, in: known).map { "; did you mean “\($0)”?" } ?? ""
     return .words("error: there is no \(kind) “\(name)”\(hint)")
   }
@@ -66,6 +67,9 @@ struct ChainWords {
     guard let equals = text.lastIndex(of: "="),
       let value = Double(text[text.index(after: equals)...].filter { $0 != " " }), value.isFinite
     else {
+      let first = String(text.prefix { $0 != "." && $0 != "=" })
+      let things = chain.processes.map(\.name) + chain.resources.map(\.name)
+      if !things.contains(first) { throw unknown("key or process", first, StudySource.sections + things) }
       throw .words("error: expected NAME=NUMBER, found “\(text)”")
     }
     let target = String(text[..<equals])
@@ -102,7 +106,7 @@ struct ChainWords {
       }
     }
     let first = String(path.prefix { $0 != "." })
-    let known = chain.processes.map(\.name) + chain.resources.map(\.name)
+    let known = StudySource.sections + chain.processes.map(\.name) + chain.resources.map(\.name)
     let hint =
       known.contains(first) ? "" : nearest(first, in: known).map { "; did you mean “\($0)”?" } ?? ""
     throw .words(

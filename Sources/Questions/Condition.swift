@@ -99,7 +99,7 @@ public struct Condition: Sendable, Equatable {
               + "“\(other.text)” in \(unit.isEmpty ? "plain numbers" : unit)")
         }
         right = try other.amount(of: outcome)
-      case .number(let written): right = try number(written, measure.unit(in: outcome.study))
+      case .number(let written): right = try number(written, measure.unit(in: outcome.study), outcome.study)
       }
       let holds =
         switch relation {
@@ -122,9 +122,10 @@ public struct Condition: Sendable, Equatable {
   }
 
   /// A number in the unit of the measure.
-  private func number(_ written: String, _ unit: String) throws(QuestionError) -> Double {
+  private func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError) -> Double {
     if let plain = Double(written), plain.isFinite {
-      if unit.isEmpty || plain == 0 { return plain }
+      // The units of a raw chain are words for people; its numbers may stand alone.
+      if unit.isEmpty || plain == 0 || study.campus == nil { return plain }
       if unit == "%" { return 100 * plain }
     }
     do throws(QuantityError) {

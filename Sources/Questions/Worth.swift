@@ -95,8 +95,9 @@ private struct Moves {
   var all: [Worth.Move] {
     let (first, second) = (amounts(before), amounts(after))
     var places = first.map(\.0)
-    let known = Set(places)
-    places += second.map(\.0).filter { !known.contains($0) }
+    places += second.map(\.0)
+    var known: Set<Place> = []
+    places = places.filter { known.insert($0).inserted }
     let old = Dictionary(first, uniquingKeysWith: +)
     let new = Dictionary(second, uniquingKeysWith: +)
     var largest: [Worth.Move.Kind: Double] = [:]

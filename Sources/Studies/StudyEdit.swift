@@ -59,6 +59,8 @@ struct TreeEditor {
     }
   }
 
+  private var isDrop: Bool { if case .drop = edit.action { true } else { false } }
+
   // MARK: Walking
 
   private typealias Segments = ArraySlice<StudyPath.Segment>
@@ -89,6 +91,9 @@ struct TreeEditor {
     {
       throw unknown(name, in: section, pairs.compactMap(\.0.string))
     }
+    if place == nil, isDrop, let section = walked.last, !pairs.isEmpty {
+      throw unknown(name, in: section, pairs.compactMap(\.0.string))
+    }
     let old = place.map { pairs[$0].1 }
     let new: Node?
     if rest.isEmpty {
@@ -98,7 +103,9 @@ struct TreeEditor {
       new = try change(inner, rest, depth: depth + 1, walked: walked + [name], transform)
     }
     switch (place, new) {
-    case (let place?, let new?): pairs[place].1 = new
+    case (let place?, let new?):
+      // What is wrong with a new value stands where the value was said.
+      pairs[place] = rest.isEmpty ? (key(name), new) : (pairs[place].0, new)
     case (let place?, nil): pairs.remove(at: place)
     case (nil, let new?): pairs.append((key(name), new))
     case (nil, nil): break
@@ -120,16 +127,19 @@ struct TreeEditor {
       place = number - 1
     case .key(let name):
       guard let found = members.firstIndex(where: { Self.name($0) == name }) else {
-        if rest.isEmpty, members.allSatisfy({ $0.scalar != nil }), let new = try transform(nil) {
+        if rest.isEmpty, !isDrop, members.allSatisfy({ $0.scalar != nil }), let new = try transform(nil) {
           return try named(members, sequence, adding: (key(name), new))
         }
         throw unknown(name, in: walked.last ?? "the list", members.compactMap(Self.name))
       }
       place = found
-      // A list of names is a mapping of names to nothing special: now one of them is special.
-      if members[place].scalar != nil, let new = try named(members, sequence, rest, found, transform) {
-        return new
-      }
+    }
+    // A list of names is a mapping of names to nothing special: now one of them is special.
+    if members.allSatisfy({ $0.scalar != nil }),
+      !rest.isEmpty || segment == .key(Self.name(members[place]) ?? ""),
+      let new = try named(members, sequence, rest, place, transform)
+    {
+      return new
     }
     if rest.isEmpty {
       if let new = try transform(members[place]) {
@@ -156,7 +166,7 @@ struct TreeEditor {
     _ members: [Node], _ sequence: Node.Sequence, _ rest: Segments, _ place: Int,
     _ transform: (Node?) throws(StudyError) -> Node?
   ) throws(StudyError) -> Node? {
-    if rest.isEmpty, case .drop = edit.action { return nil }
+    if rest.isEmpty, isDrop { return nil }
     var pairs = members.map { ($0, Self.nothing(at: $0.mark)) }
     if rest.isEmpty {
       guard let new = try transform(nil) else { return nil }

@@ -76,17 +76,12 @@ public final class StudySource {
     return study
   }
 
+  /// The sections that a study can have.
+  public static var sections: [String] { Study.sections }
+
   /// Whether the first word of a path is a section that a study can have.
   public static func isSection(_ path: StudyPath) -> Bool {
     path.first.map { Study.sections.contains($0) } ?? false
-  }
-
-  /// Whether the study writes something under a name: a process or a resource of its own.
-  public func writes(_ name: String, in section: String) -> Bool {
-    let reading = Reading(file: file)
-    guard let root = YAMLText.compose(text, reading: reading)?.node.mapping else { return false }
-    return root.first { $0.key.string == section }?.value.mapping?
-      .contains { $0.key.string == name } ?? false
   }
 
   private func needsInputs(_ edit: StudyEdit) -> Bool {
