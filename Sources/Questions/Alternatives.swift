@@ -113,7 +113,7 @@ public struct Alternatives: Sendable, Codable, Equatable {
     }
     func stock(_ name: String) -> Named {
       let unit = chain.resource(name)?.unit ?? ""
-      let short = study.campus == nil ? name : name.replacing(" capacity", with: "")
+      let short = study.campuses.isEmpty ? name : name.replacing(" capacity", with: "")
       return (short, unit, Extent(name, .stock, weights: weights))
     }
     let held = Set(

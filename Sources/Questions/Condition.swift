@@ -76,7 +76,7 @@ public struct Condition: Sendable, Equatable {
     case .compares(let measure, _, _): return measure
     case .enters(let name):
       var measure = Measure.capacity(of: name)
-      if study.campus == nil, study.chain.process(name) != nil { measure = .activity(of: name) }
+      if study.campuses.isEmpty, study.chain.process(name) != nil { measure = .activity(of: name) }
       return measure
     }
   }
@@ -114,9 +114,8 @@ public struct Condition: Sendable, Equatable {
 
   /// The largest capacity of the plan, or its largest activity.
   private func size(_ outcome: Outcome) -> Double {
-    if let answer = outcome.answer {
-      let all = answer.stages.flatMap { $0.capacities.filter { $0.unit == "MW" }.map(\.amount) }
-      return all.max() ?? 0
+    if outcome.isCampus {
+      return outcome.capacities.filter { $0.unit == "MW" }.map(\.amount).max() ?? 0
     }
     return outcome.plan.activities.map { abs($0.amount) }.max() ?? 0
   }
@@ -125,7 +124,7 @@ public struct Condition: Sendable, Equatable {
   private func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError) -> Double {
     if let plain = Double(written), plain.isFinite {
       // The units of a raw chain are words for people; its numbers may stand alone.
-      if unit.isEmpty || plain == 0 || study.campus == nil { return plain }
+      if unit.isEmpty || plain == 0 || study.campuses.isEmpty { return plain }
       if unit == "%" { return 100 * plain }
     }
     do throws(QuantityError) {

@@ -8,13 +8,52 @@ public import Studies
 public struct Outcome: Sendable {
   public var study: Study
   public var plan: Plan
-  /// What a plan means for a campus; `nil` for a raw chain.
-  public var answer: CampusAnswer?
+  /// What a plan means for the power of each site; empty for a raw chain.
+  public var answers: [CampusAnswer]
 
   public init(study: Study, plan: Plan) {
     self.study = study
     self.plan = plan
-    answer = study.campus.map { CampusReader(campus: $0, plan: plan).answer() }
+    answers = study.campuses.map { CampusReader(campus: $0, plan: plan).answer() }
+  }
+}
+
+extension Outcome {
+  /// A thing of one site at one node, with its size.
+  struct Part {
+    var name: String
+    var site: String
+    var node: Int
+    var unit: String
+    var amount: Double
+  }
+
+  var isCampus: Bool { !study.campuses.isEmpty }
+
+  /// Something of every stage of every site.
+  func parts(_ of: (CampusAnswer.Stage) -> [(name: String, unit: String, amount: Double)]) -> [Part] {
+    zip(study.campuses, answers).flatMap { campus, answer in
+      answer.stages.enumerated().flatMap { node, stage in
+        of(stage).map {
+          Part(name: $0.name, site: campus.site.name, node: node, unit: $0.unit, amount: $0.amount)
+        }
+      }
+    }
+  }
+
+  var capacities: [Part] {
+    parts { $0.capacities.map { (name: $0.name, unit: $0.unit, amount: $0.amount) } }
+  }
+
+  var energies: [Part] {
+    parts { $0.sources.map { (name: $0.name, unit: "MWh/year", amount: $0.energy) } }
+  }
+
+  /// A number of every stage, summed over the sites, by node.
+  func byNode(_ of: (CampusAnswer.Stage) -> Double) -> [Double] {
+    var sums = plan.chain.future.nodes.map { _ in 0.0 }
+    for part in parts({ [(name: "", unit: "", amount: of($0))] }) { sums[part.node] += part.amount }
+    return sums
   }
 }
 

@@ -71,7 +71,7 @@ public struct Measure: Sendable, Equatable {
 
   /// The unit of the number; empty for plain numbers.
   public func unit(in study: Study) -> String {
-    let isCampus = study.campus != nil
+    let isCampus = !study.campuses.isEmpty
     switch kind {
     case .value, .cost: return study.chain.value + (isCampus && isAnnual(study) ? "/year" : "")
     case .costPerMegawattHour: return "USD/MWh"
@@ -99,22 +99,23 @@ public struct Measure: Sendable, Equatable {
     switch kind {
     case .value: return outcome.plan.value
     case .cost: return -outcome.plan.value
-    case .costPerMegawattHour: return try campus(outcome).costPerMegawattHour
-    case .emissions: return mean(outcome, try campus(outcome).stages.map(\.emissions))
-    case .unserved: return mean(outcome, try campus(outcome).stages.map(\.unserved))
+    case .costPerMegawattHour:
+      return ratio(
+        present(outcome, try campus(outcome).byNode(\.annualCost)), present(outcome, outcome.byNode(\.served)))
+    case .emissions: return mean(outcome, try campus(outcome).byNode(\.emissions))
+    case .unserved: return mean(outcome, try campus(outcome).byNode(\.unserved))
     case .cleanShare:
-      let stages = try campus(outcome).stages
-      return 100
-        * ratio(mean(outcome, stages.map { $0.cleanShare * $0.served }), mean(outcome, stages.map(\.served)))
+      let clean = try campus(outcome).byNode { $0.cleanShare * $0.served }
+      return 100 * ratio(mean(outcome, clean), mean(outcome, outcome.byNode(\.served)))
     case .capacity(let name):
-      guard outcome.answer != nil else { return try stock(name, outcome) }
+      guard outcome.isCampus else { return try stock(name, outcome) }
       return try largest(capacities(name, outcome))
     case .energy(let name):
-      guard outcome.answer != nil else { return try activity(name, outcome) }
+      guard outcome.isCampus else { return try activity(name, outcome) }
       return try yearly(energies(name, outcome), outcome)
     case .share(let name):
       let (energies, node) = try energies(name, outcome)
-      let served = try campus(outcome).stages.map(\.served)
+      let served = outcome.byNode(\.served)
       if let node { return 100 * ratio(energies[node], served[node]) }
       return 100 * ratio(mean(outcome, energies), mean(outcome, served))
     case .activity(let name): return try activity(name, outcome)
@@ -125,8 +126,8 @@ public struct Measure: Sendable, Equatable {
 
   // MARK: Campus
 
-  private func campus(_ outcome: Outcome) throws(QuestionError) -> CampusAnswer {
-    if let answer = outcome.answer { return answer }
+  private func campus(_ outcome: Outcome) throws(QuestionError) -> Outcome {
+    if outcome.isCampus { return outcome }
     throw .words("error: “\(text)” is a measure of a campus; this study has resources and processes")
   }
 
@@ -145,6 +146,15 @@ public struct Measure: Sendable, Equatable {
     return years > 0 ? sum / years : 0
   }
 
+  /// The worth today of something that comes every year.
+  private func present(_ outcome: Outcome, _ values: [Double]) -> Double {
+    let future = outcome.plan.chain.future
+    return values.enumerated().reduce(0) { sum, value in
+      let weight = future.discountFactor[value.offset] * future.annuityWeight(value.offset)
+      return sum + future.probability[value.offset] * weight * value.element
+    }
+  }
+
   private typealias ByNode = (values: [Double], node: Int?)
 
   private func largest(_ found: ByNode) -> Double {
@@ -156,22 +166,24 @@ public struct Measure: Sendable, Equatable {
   }
 
   private func capacities(_ name: String, _ outcome: Outcome) throws(QuestionError) -> ByNode {
-    let stages = try campus(outcome).stages
-    let names = stages.flatMap { $0.capacities.map(\.name) }
-    let (own, node) = try place(
-      name == "grid" && !names.contains("grid") ? "grid connection" : name, "capacity", names, outcome)
-    let values = stages.map { stage in
-      stage.capacities.reduce(0) { $1.name == own ? $0 + $1.amount : $0 }
-    }
-    return (values, node)
+    let parts = try campus(outcome).capacities
+    let isGrid = name == "grid" && !parts.contains { $0.name == "grid" }
+    return try sums(parts, isGrid ? "grid connection" : name, "capacity", outcome)
   }
 
   private func energies(_ name: String, _ outcome: Outcome) throws(QuestionError) -> ByNode {
-    let stages = try campus(outcome).stages
-    let names = stages.flatMap { $0.sources.map(\.name) }
-    let (own, node) = try place(name, "source of energy", names, outcome)
-    let values = stages.map { stage in
-      stage.sources.reduce(0) { $1.name == own ? $0 + $1.energy : $0 }
+    try sums(try campus(outcome).energies, name, "source of energy", outcome)
+  }
+
+  /// What goes by a name, over all sites, or by a name and “at SITE”.
+  private func sums(
+    _ parts: [Outcome.Part], _ name: String, _ kind: String, _ outcome: Outcome
+  ) throws(QuestionError) -> ByNode {
+    let known = parts.map(\.name) + parts.map { "\($0.name) at \($0.site)" }
+    let (own, node) = try place(name, kind, known, outcome)
+    var values = outcome.plan.chain.future.nodes.map { _ in 0.0 }
+    for part in parts where part.name == own || "\(part.name) at \(part.site)" == own {
+      values[part.node] += part.amount
     }
     return (values, node)
   }

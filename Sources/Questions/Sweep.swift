@@ -107,13 +107,13 @@ public struct Sweep {
 
   /// What is asked when nothing is: costs, capacities and emissions of a campus, the value of a chain.
   public static func defaultColumns(of study: Study) throws(QuestionError) -> [Measure] {
-    guard let campus = study.campus else { return [try Measure("value")] }
-    var names = ["cost", "cost per MWh"]
-    for supply in campus.supplies {
+    guard !study.campuses.isEmpty else { return [try Measure("value")] }
+    var names = [study.fleet == nil ? "cost" : "value", "cost per MWh"]
+    for supply in study.campuses.flatMap(\.supplies) where !names.contains("capacity of \(supply.name)") {
       names.append("capacity of \(supply.name)")
       if case .store = supply.kind { names.append("capacity of \(supply.name) energy") }
     }
-    if campus.grid != nil { names.append("capacity of grid") }
+    if study.campuses.contains(where: { $0.grid != nil }) { names.append("capacity of grid") }
     names += ["clean share", "emissions"]
     var columns: [Measure] = []
     for name in names { columns.append(try Measure(name)) }

@@ -66,10 +66,8 @@ public struct Worth: Sendable, Codable, Equatable {
       future.probability[$0] * future.discountFactor[$0] * future.annuityWeight($0)
     }
     worth.perYear = difference / weights.reduce(0, +)
-    if let stages = before.answer?.stages {
-      let served = zip(weights, stages).reduce(0) { $0 + $1.0 * $1.1.served }
-      if served > 0 { worth.perMegawattHour = difference / served }
-    }
+    let served = zip(weights, before.byNode(\.served)).reduce(0) { $0 + $1.0 * $1.1 }
+    if served > 0 { worth.perMegawattHour = difference / served }
     worth.moves = Moves(before, after).all
     return worth
   }
@@ -115,43 +113,37 @@ private struct Moves {
 
   private func amounts(_ outcome: Outcome) -> [(Place, Double)] {
     let chain = outcome.plan.chain
-    guard let answer = outcome.answer else {
-      let slow = outcome.plan.activities.map { entry in
-        (Place(kind: .activity, name: entry.name, node: chain.future.nodes[entry.node].name, unit: ""),
-          entry.amount)
+    let nodes = chain.future.nodes.map(\.name)
+    guard outcome.isCampus else {
+      let stocks = outcome.plan.stocks.map { entry in
+        let unit = chain.resource(entry.name)?.unit ?? ""
+        return (Place(kind: .stock, name: entry.name, node: nodes[entry.node], unit: unit), entry.amount)
       }
-      return slow
-        + outcome.plan.stocks.map { entry in
-          (
-            Place(
-              kind: .stock, name: entry.name, node: chain.future.nodes[entry.node].name,
-              unit: chain.resource(entry.name)?.unit ?? ""), entry.amount
-          )
-        }
+      return decisions(outcome, nodes) { _ in true } + stocks
     }
-    var found: [(Place, Double)] = []
-    for stage in answer.stages {
-      for capacity in stage.capacities {
-        found.append(
-          (
-            Place(kind: .capacity, name: capacity.name, node: stage.name, unit: capacity.unit),
-            capacity.amount
-          ))
-      }
-      for source in stage.sources {
-        found.append(
-          (Place(kind: .energy, name: source.name, node: stage.name, unit: "MWh/year"), source.energy))
-      }
-      found.append(
-        (Place(kind: .energy, name: "unserved load", node: stage.name, unit: "MWh/year"), stage.unserved))
-      for cost in stage.costs {
-        found.append(
-          (
-            Place(kind: .cost, name: cost.cause.rawValue, node: stage.name, unit: "USD/year"),
-            cost.amount
-          ))
+    let many = outcome.answers.count > 1
+    func places(_ kind: Worth.Move.Kind, _ parts: [Outcome.Part]) -> [(Place, Double)] {
+      parts.map { part in
+        let name = many ? "\(part.name) at \(part.site)" : part.name
+        return (Place(kind: kind, name: name, node: nodes[part.node], unit: part.unit), part.amount)
       }
     }
+    let unserved = outcome.parts { [(name: "unserved load", unit: "MWh/year", amount: $0.unserved)] }
+    let costs = outcome.parts { stage in
+      stage.costs.map { (name: $0.cause.rawValue, unit: "USD/year", amount: $0.amount) }
+    }
+    var found = places(.capacity, outcome.capacities) + places(.energy, outcome.energies)
+    found += places(.energy, unserved) + places(.cost, costs)
+    // Chips, halls, work and sales are processes beside those of the power.
+    if outcome.study.fleet != nil { found += decisions(outcome, nodes) { $0.hourly.isEmpty } }
     return found
+  }
+
+  private func decisions(
+    _ outcome: Outcome, _ nodes: [String], _ isMeant: (Plan.Entry) -> Bool
+  ) -> [(Place, Double)] {
+    outcome.plan.activities.filter(isMeant).map { entry in
+      (Place(kind: .activity, name: entry.name, node: nodes[entry.node], unit: ""), entry.amount)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Quantities
 import Yams
 
@@ -263,6 +264,7 @@ struct TreeEditor {
   /// differs by stage.
   private func scaledDefault(_ path: StudyPath, _ factor: Double) throws(StudyError) -> Node {
     let name = path.keys.suffix(2).joined(separator: ", ")
+    let inputs = inputs(of: path)
     if let input = inputs.first(where: { $0.name == name }) {
       return try composed(Self.text(input.number, factor))
     }
@@ -276,6 +278,23 @@ struct TreeEditor {
       "\"\(input.name.dropFirst(name.count + 2))\": \(Self.text(input.number, factor))"
     }
     return try composed("{\(parts.joined(separator: ", "))}")
+  }
+
+  /// The inputs with the names that one site would give them; of several sites those of the path's own, or
+  /// of the first.
+  private func inputs(of path: StudyPath) -> [Input] {
+    let keys = path.keys
+    let site = keys.first == "sites" && keys.count > 1 ? keys[1] : nil
+    var seen: Set<String> = []
+    return inputs.compactMap { input in
+      var own = input
+      if let range = input.name.range(of: ": ") {
+        let place = String(input.name[..<range.lowerBound])
+        if let site, site != place { return nil }
+        own.name = String(input.name[range.upperBound...])
+      }
+      return seen.insert(own.name).inserted ? own : nil
+    }
   }
 
   private static func text(_ number: Traced, _ factor: Double) -> String {

@@ -62,7 +62,7 @@ public final class StudySource {
     var next = 1 + text.count { $0.isNewline } + 1
     for edit in edits {
       reading.overlays.append(Reading.Overlay(firstLine: next, place: edit.place, edit: edit))
-      let inputs = try needsInputs(edit) ? study().campus?.inputs ?? [] : []
+      let inputs = try needsInputs(edit) ? self.inputs() : []
       node = try TreeEditor(edit: edit, line: next, inputs: inputs).edited(node)
       if case .add(let piece) = edit.action { next += piece.count { $0.isNewline } }
       next += 1
@@ -82,6 +82,12 @@ public final class StudySource {
   /// Whether the first word of a path is a section that a study can have.
   public static func isSection(_ path: StudyPath) -> Bool {
     path.first.map { Study.sections.contains($0) } ?? false
+  }
+
+  /// The numbers that the study uses, of all sites and of what runs there.
+  private func inputs() throws(StudyError) -> [Input] {
+    let study = try study()
+    return study.campuses.flatMap(\.inputs) + (study.fleet?.inputs ?? [])
   }
 
   private func needsInputs(_ edit: StudyEdit) -> Bool {
