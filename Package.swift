@@ -28,7 +28,8 @@ let package = Package(
     .library(
       name: "Gigawatt",
       targets: [
-        "Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Questions", "Reporting",
+        "Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Questions",
+        "Reporting",
       ]),
   ],
   dependencies: [

@@ -21,15 +21,19 @@ struct AlternativesCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Percent of the best cost by which a plan may cost more.", valueName: "percent"))
+    help: ArgumentHelp(
+      "Percent of the best cost by which a plan may cost more.", valueName: "percent"))
   var within: [Double] = [1, 2, 5]
 
-  @Option(name: .customLong("of"), help: ArgumentHelp("Only this capacity or process.", valueName: "name"))
+  @Option(
+    name: .customLong("of"), help: ArgumentHelp("Only this capacity or process.", valueName: "name")
+  )
   var names: [String] = []
 
   @Option(
     name: .customLong("at"),
-    help: ArgumentHelp("At this node, not in the mean over the years of the plan.", valueName: "node"))
+    help: ArgumentHelp(
+      "At this node, not in the mean over the years of the plan.", valueName: "node"))
   var place: String?
 
   @OptionGroup var changes: ChangeOptions
@@ -55,6 +59,8 @@ struct AlternativesCommand: ParsableCommand {
     }
     Terminal.print(json ? try JSONText.encode(answer) : asking.text(read).page(answer))
     if let out { try QuestionFiles.write(QuestionPage(read, answer), json: answer, to: out) }
-    if !answer.isDone { throw Failure(code: .stopped, message: "stopped before all ranges were found") }
+    if !answer.isDone {
+      throw Failure(code: .stopped, message: "stopped before all ranges were found")
+    }
   }
 }

@@ -33,7 +33,8 @@ struct Asking {
   }
 
   /// Runs a question; what goes wrong becomes a failure with its exit code.
-  func ask<Answer>(_ question: (Inquiry) throws(QuestionError) -> Answer) throws(Failure) -> Answer {
+  func ask<Answer>(_ question: (Inquiry) throws(QuestionError) -> Answer) throws(Failure) -> Answer
+  {
     defer { progress.finish() }
     do throws(QuestionError) {
       return try question(inquiry)
@@ -79,7 +80,8 @@ extension Failure {
     let place = study.isEmpty ? "" : "\(study): "
     switch error {
     case .words(let sentence): self = .badInput(sentence)
-    case .study(let error): self = .badInput(error.diagnostics.map(\.description).joined(separator: "\n"))
+    case .study(let error):
+      self = .badInput(error.diagnostics.map(\.description).joined(separator: "\n"))
     case .planning(let own, _):
       let code: Code
       switch own {

@@ -38,7 +38,8 @@ struct BreakevenCommand: ParsableCommand {
   @Flag(help: "The values are factors on the number that is there.")
   var factor = false
 
-  @Option(help: ArgumentHelp("How close to come; a thousandth of the larger value.", valueName: "value"))
+  @Option(
+    help: ArgumentHelp("How close to come; a thousandth of the larger value.", valueName: "value"))
   var tolerance: String?
 
   @Option(help: "Probes across the range before the bisection.")
@@ -53,7 +54,8 @@ struct BreakevenCommand: ParsableCommand {
   func validate() throws {
     guard between.count == 2 else {
       throw ValidationError(
-        "expected two values after --between, such as '2000 USD/kW' '8000 USD/kW', found \(between.count)")
+        "expected two values after --between, such as '2000 USD/kW' '8000 USD/kW', found \(between.count)"
+      )
     }
     guard (2...1000).contains(probes) else {
       throw ValidationError("expected from 2 to 1000 probes, found \(probes)")

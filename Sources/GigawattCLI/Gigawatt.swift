@@ -20,7 +20,8 @@ struct Gigawatt: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, WorthCommand.self, BreakevenCommand.self, SweepCommand.self,
-      BetCommand.self, AlternativesCommand.self, CheckCommand.self, ReportCommand.self, CatalogCommand.self,
+      BetCommand.self, AlternativesCommand.self, CheckCommand.self, ReportCommand.self,
+      CatalogCommand.self,
       WeatherCommand.self, ImportCommand.self, ExportCommand.self, AgreementCommand.self,
       BenchCommand.self,
     ])

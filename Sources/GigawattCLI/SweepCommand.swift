@@ -21,10 +21,13 @@ struct SweepCommand: ParsableCommand {
   @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
   var study: String
 
-  @Option(help: ArgumentHelp("A key and its values.", valueName: "KEY=1,2,3 UNIT | KEY=FROM..TO/STEPS UNIT"))
+  @Option(
+    help: ArgumentHelp(
+      "A key and its values.", valueName: "KEY=1,2,3 UNIT | KEY=FROM..TO/STEPS UNIT"))
   var over: [String] = []
 
-  @Option(help: ArgumentHelp("A key and factors on its number.", valueName: "KEY=1,2 | KEY=0.5..2/6"))
+  @Option(
+    help: ArgumentHelp("A key and factors on its number.", valueName: "KEY=1,2 | KEY=0.5..2/6"))
   var overFactor: [String] = []
 
   @Option(help: ArgumentHelp("A YAML file of scenarios.", valueName: "file"))
@@ -93,7 +96,9 @@ struct SweepCommand: ParsableCommand {
   private func sweep(_ read: Study) throws(Failure) -> Sweep {
     do throws(QuestionError) {
       var measures: [Measure] = []
-      for name in columns?.split(separator: ",") ?? [] { measures.append(try Measure(String(name))) }
+      for name in columns?.split(separator: ",") ?? [] {
+        measures.append(try Measure(String(name)))
+      }
       if measures.isEmpty { measures = try Sweep.defaultColumns(of: read) }
       if let scenarios {
         return try Sweep(file: scenarios, columns: measures)
@@ -124,12 +129,17 @@ private final class SweepLog {
   init(folder: String, study: String, changes: ChangeWords) throws(Failure) {
     try AnswerFile.folder(folder)
     path = "\(folder)/sweep.jsonl"
-    let text = FileManager.default.contents(atPath: study).map { String(decoding: $0, as: UTF8.self) }
+    let text = FileManager.default.contents(atPath: study).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     self.study = Self.digest((text ?? "") + "\u{0}" + changes.description)
-    let lines = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    let lines = FileManager.default.contents(atPath: path).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     for line in (lines ?? "").split(separator: "\n") {
       // A line that was cut off by an interrupt is planned again.
-      guard let one = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)), one.study == self.study
+      guard let one = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
+        one.study == self.study
       else { continue }
       known.append(one.row)
     }

@@ -21,7 +21,8 @@ struct WorthCommand: ParsableCommand {
 
   @OptionGroup var changes: ChangeOptions
 
-  @Option(help: ArgumentHelp("A key that is set before and after the change.", valueName: "KEY=VALUE"))
+  @Option(
+    help: ArgumentHelp("A key that is set before and after the change.", valueName: "KEY=VALUE"))
   var given: [String] = []
 
   @OptionGroup var solving: SolvingOptions

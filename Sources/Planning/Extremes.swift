@@ -211,7 +211,8 @@ private final class DecomposedExtremes {
       for (column, weight) in columns(of: extent, chain, layout) {
         guard let position = place[column] else {
           throw .failed(
-            "“\(extent.name)” works by the hour; its extremes need the direct engine (--engine direct)")
+            "“\(extent.name)” works by the hour; its extremes need the direct engine (--engine direct)"
+          )
         }
         own[position] = weight[0]
       }

@@ -58,14 +58,16 @@ public struct Alternatives: Sendable, Codable, Equatable {
     says: (String) -> Void = { _ in }
   ) throws(QuestionError) -> Alternatives {
     if let bad = question.slacks.first(where: { !($0 >= 0 && $0 <= 1) }) {
-      throw .words("error: expected shares from 0 to 100 % of the best cost, found \(format(100 * bad)) %")
+      throw .words(
+        "error: expected shares from 0 to 100 % of the best cost, found \(format(100 * bad)) %")
     }
     let chain = study.chain
     let extents = try self.extents(study, question)
     let near: NearOptimal
     do throws(PlanningError) {
       says("the best plan")
-      near = try NearOptimal(chain, extents: extents.map(\.extent), engine: engine, options: options)
+      near = try NearOptimal(
+        chain, extents: extents.map(\.extent), engine: engine, options: options)
     } catch {
       throw .planning(error, of: nil)
     }
@@ -100,13 +102,15 @@ public struct Alternatives: Sendable, Codable, Equatable {
   private typealias Named = (name: String, unit: String, extent: Extent)
 
   /// What is asked for: capacities of a campus by the names of the user, stocks or processes of a chain.
-  private static func extents(_ study: Study, _ question: Question) throws(QuestionError) -> [Named] {
+  private static func extents(_ study: Study, _ question: Question) throws(QuestionError) -> [Named]
+  {
     let chain = study.chain
     let future = chain.future
     var weights = Extent.mean(over: future)
     if let node = question.node {
       guard let index = future.index(of: node) else {
-        let hint = nearest(node, in: future.nodes.map(\.name)).map { "; did you mean “\($0)”?" } ?? ""
+        let hint =
+          nearest(node, in: future.nodes.map(\.name)).map { "; did you mean “\($0)”?" } ?? ""
         throw .words("error: there is no node “\(node)”\(hint)")
       }
       weights = [index: 1]
@@ -123,7 +127,8 @@ public struct Alternatives: Sendable, Codable, Equatable {
       $0.clock == nil && $0.keep != nil && held.contains($0.name)
     }.map { stock($0.name) }
     func process(_ name: String) -> Named {
-      let expected = Dictionary(uniqueKeysWithValues: future.probability.enumerated().map { ($0, $1) })
+      let expected = Dictionary(
+        uniqueKeysWithValues: future.probability.enumerated().map { ($0, $1) })
       let own = question.node == nil ? expected : weights
       return (name, "", Extent(name, .activity, weights: own))
     }

@@ -267,7 +267,8 @@ private struct Better {
         bet.meanFailure = "the mean of this future is not defined: \(why)"
         return nil
       case .stuck(let node, let why):
-        bet.meanFailure = "planning for the mean comes to a point (“\(node)”) from which there is no plan: "
+        bet.meanFailure =
+          "planning for the mean comes to a point (“\(node)”) from which there is no plan: "
           + words(why) + "; the value of the stochastic solution has no upper end"
         return nil
       case .planning(let error): throw .planning(error, of: "planning for the mean")
@@ -298,7 +299,8 @@ private struct Better {
       guard case .infeasible(let why) = error else {
         throw .planning(error, of: "carrying out the plan for the mean")
       }
-      bet.meanFailure = "the plan for the mean cannot be carried out in every future: \(words(why)); "
+      bet.meanFailure =
+        "the plan for the mean cannot be carried out in every future: \(words(why)); "
         + "the value of the stochastic solution has no upper end"
       return nil
     }
@@ -317,7 +319,8 @@ private struct Better {
     do throws(PlanningError) {
       aimed = try session.plan(chain, aim: aim)
     } catch {
-      throw .planning(error, of: weight == nil ? "the plan of least regret" : "the plan that weighs the tail")
+      throw .planning(
+        error, of: weight == nil ? "the plan of least regret" : "the plan that weighs the tail")
     }
     let results = leaves.map { aimed.plan.result(at: $0) }
     return Bet.Alternative(
@@ -331,7 +334,8 @@ private struct Better {
 
   private func commitments(_ plan: Plan) -> [Bet.Commitment] {
     let chain = plan.chain
-    let processes = Dictionary(chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let processes = Dictionary(
+      chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     return plan.activities.compactMap { entry in
       guard entry.hourly.isEmpty, abs(entry.amount) > 1e-9, let process = processes[entry.name],
         chain.clock(of: process) == nil

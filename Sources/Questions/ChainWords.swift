@@ -69,7 +69,9 @@ struct ChainWords {
     else {
       let first = String(text.prefix { $0 != "." && $0 != "=" })
       let things = chain.processes.map(\.name) + chain.resources.map(\.name)
-      if !things.contains(first) { throw unknown("key or process", first, StudySource.sections + things) }
+      if !things.contains(first) {
+        throw unknown("key or process", first, StudySource.sections + things)
+      }
       throw .words("error: expected NAME=NUMBER, found “\(text)”")
     }
     let target = String(text[..<equals])

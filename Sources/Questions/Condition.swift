@@ -99,7 +99,8 @@ public struct Condition: Sendable, Equatable {
               + "“\(other.text)” in \(unit.isEmpty ? "plain numbers" : unit)")
         }
         right = try other.amount(of: outcome)
-      case .number(let written): right = try number(written, measure.unit(in: outcome.study), outcome.study)
+      case .number(let written):
+        right = try number(written, measure.unit(in: outcome.study), outcome.study)
       }
       let holds =
         switch relation {
@@ -121,7 +122,9 @@ public struct Condition: Sendable, Equatable {
   }
 
   /// A number in the unit of the measure.
-  private func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError) -> Double {
+  private func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError)
+    -> Double
+  {
     if let plain = Double(written), plain.isFinite {
       // The units of a raw chain are words for people; its numbers may stand alone.
       if unit.isEmpty || plain == 0 || study.campuses.isEmpty { return plain }

@@ -31,7 +31,8 @@ extension Outcome {
   var isCampus: Bool { !study.campuses.isEmpty }
 
   /// Something of every stage of every site.
-  func parts(_ of: (CampusAnswer.Stage) -> [(name: String, unit: String, amount: Double)]) -> [Part] {
+  func parts(_ of: (CampusAnswer.Stage) -> [(name: String, unit: String, amount: Double)]) -> [Part]
+  {
     zip(study.campuses, answers).flatMap { campus, answer in
       answer.stages.enumerated().flatMap { node, stage in
         of(stage).map {

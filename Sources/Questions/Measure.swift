@@ -101,7 +101,8 @@ public struct Measure: Sendable, Equatable {
     case .cost: return -outcome.plan.value
     case .costPerMegawattHour:
       return ratio(
-        present(outcome, try campus(outcome).byNode(\.annualCost)), present(outcome, outcome.byNode(\.served)))
+        present(outcome, try campus(outcome).byNode(\.annualCost)),
+        present(outcome, outcome.byNode(\.served)))
     case .emissions: return mean(outcome, try campus(outcome).byNode(\.emissions))
     case .unserved: return mean(outcome, try campus(outcome).byNode(\.unserved))
     case .cleanShare:
@@ -128,7 +129,8 @@ public struct Measure: Sendable, Equatable {
 
   private func campus(_ outcome: Outcome) throws(QuestionError) -> Outcome {
     if outcome.isCampus { return outcome }
-    throw .words("error: “\(text)” is a measure of a campus; this study has resources and processes")
+    throw .words(
+      "error: “\(text)” is a measure of a campus; this study has resources and processes")
   }
 
   private func ratio(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : 0 }

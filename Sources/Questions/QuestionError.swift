@@ -23,7 +23,9 @@ extension QuestionError: CustomStringConvertible {
 extension QuestionError {
   /// Why no plan exists, where that is the reason.
   package var infeasibility: Infeasibility? {
-    guard case .planning(let error, _) = self, case .infeasible(let found) = error else { return nil }
+    guard case .planning(let error, _) = self, case .infeasible(let found) = error else {
+      return nil
+    }
     return found
   }
 

@@ -82,7 +82,8 @@ struct StrandedCapital {
     var sum = 0.0
     var weight = 0.0
     for flow in process.gives {
-      guard let shares = idle[flow.resource], let given = flow.amount.local(at: future.nodes[arrival].name),
+      guard let shares = idle[flow.resource],
+        let given = flow.amount.local(at: future.nodes[arrival].name),
         given[0] > 0
       else { continue }
       for later in path where future.depth[later] >= future.depth[arrival] {
@@ -162,8 +163,10 @@ private struct Idleness {
           known.map { zip($0, own).map { $0 + $1 } } ?? own
       }
     }
-    let processes = Dictionary(chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
-    let resources = Dictionary(chain.resources.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let processes = Dictionary(
+      chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let resources = Dictionary(
+      chain.resources.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     for entry in plan.activities { hold(processes[entry.name]?.holds ?? [], entry) }
     for entry in plan.stocks { hold(resources[entry.name]?.holds ?? [], entry) }
     for entry in plan.stocks where entry.hourly.isEmpty && entry.amount > 1e-9 {

@@ -109,7 +109,8 @@ public struct Sweep {
   public static func defaultColumns(of study: Study) throws(QuestionError) -> [Measure] {
     guard !study.campuses.isEmpty else { return [try Measure("value")] }
     var names = [study.fleet == nil ? "cost" : "value", "cost per MWh"]
-    for supply in study.campuses.flatMap(\.supplies) where !names.contains("capacity of \(supply.name)") {
+    for supply in study.campuses.flatMap(\.supplies)
+    where !names.contains("capacity of \(supply.name)") {
       names.append("capacity of \(supply.name)")
       if case .store = supply.kind { names.append("capacity of \(supply.name) energy") }
     }

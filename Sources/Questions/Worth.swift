@@ -41,7 +41,9 @@ public struct Worth: Sendable, Codable, Equatable {
   ///
   /// - Throws: ``QuestionError`` when the study itself has no plan or the change makes no sense. A study
   ///   that has no plan with the change is an answer.
-  public static func answer(_ inquiry: Inquiry, _ change: ChangeWords) throws(QuestionError) -> Worth {
+  public static func answer(_ inquiry: Inquiry, _ change: ChangeWords) throws(QuestionError)
+    -> Worth
+  {
     let before = try inquiry.outcome()
     var worth = Worth(
       change: change.description, valueUnit: before.plan.chain.value, before: before.plan.value,
@@ -117,7 +119,9 @@ private struct Moves {
     guard outcome.isCampus else {
       let stocks = outcome.plan.stocks.map { entry in
         let unit = chain.resource(entry.name)?.unit ?? ""
-        return (Place(kind: .stock, name: entry.name, node: nodes[entry.node], unit: unit), entry.amount)
+        return (
+          Place(kind: .stock, name: entry.name, node: nodes[entry.node], unit: unit), entry.amount
+        )
       }
       return decisions(outcome, nodes) { _ in true } + stocks
     }
@@ -128,7 +132,9 @@ private struct Moves {
         return (Place(kind: kind, name: name, node: nodes[part.node], unit: part.unit), part.amount)
       }
     }
-    let unserved = outcome.parts { [(name: "unserved load", unit: "MWh/year", amount: $0.unserved)] }
+    let unserved = outcome.parts {
+      [(name: "unserved load", unit: "MWh/year", amount: $0.unserved)]
+    }
     let costs = outcome.parts { stage in
       stage.costs.map { (name: $0.cause.rawValue, unit: "USD/year", amount: $0.amount) }
     }

@@ -16,7 +16,10 @@ extension QuestionText {
     lines += commitments(bet)
     lines += stranded(bet)
     lines += alternatives(bet)
-    lines += ["", "Every plan is known to a gap of \(PlanText.share(bet.gap)); \(bet.plans) plans were made."]
+    lines += [
+      "",
+      "Every plan is known to a gap of \(PlanText.share(bet.gap)); \(bet.plans) plans were made.",
+    ]
     return page(lines)
   }
 
@@ -24,22 +27,35 @@ extension QuestionText {
     let share = "\(format(100 * bet.tail)) %"
     var table = TextTable(["", bet.valueUnit, ""], rightAligned: [1])
     table.add(["best plan on the tree (RP)", precise(bet.recourse), "expected"])
-    table.add(["with foresight (WS)", precise(bet.waitAndSee), "every future known before the first decision"])
+    table.add([
+      "with foresight (WS)", precise(bet.waitAndSee),
+      "every future known before the first decision",
+    ])
     table.add(["worth of foresight (EVPI)", precise(bet.perfectInformation), "WS - RP"])
     if let mean = bet.meanPlan {
-      table.add(["what the mean promises (EV)", precise(mean), "the plan for the mean, if the mean came"])
+      table.add([
+        "what the mean promises (EV)", precise(mean), "the plan for the mean, if the mean came",
+      ])
     }
     if let result = bet.meanResult {
-      table.add(["what planning for it gives (EEV)", precise(result), "expected, planning again at every node"])
+      table.add([
+        "what planning for it gives (EEV)", precise(result),
+        "expected, planning again at every node",
+      ])
     }
     if let worth = bet.stochasticSolution {
       table.add(["worth of hedging (VSS)", precise(worth), "RP - EEV"])
     }
     if let first = bet.firstStageResult {
       table.add(
-        ["  only the first decisions", precise(bet.recourse - first), "worth of hedging the first stage alone"])
+        [
+          "  only the first decisions", precise(bet.recourse - first),
+          "worth of hedging the first stage alone",
+        ])
     }
-    table.add(["mean of the worst \(share) (CVaR)", precise(bet.tailResult), "of the best plan on the tree"])
+    table.add([
+      "mean of the worst \(share) (CVaR)", precise(bet.tailResult), "of the best plan on the tree",
+    ])
     table.add(["largest regret", precise(bet.largestRegret), "of the best plan on the tree"])
     var lines = table.lines(width: width)
     if let why = bet.meanFailure { lines += wrap("No worth of hedging: \(why).") }
@@ -61,7 +77,8 @@ extension QuestionText {
 
   private func commitments(_ bet: Bet) -> [String] {
     guard !bet.commitments.isEmpty else { return ["", "Nothing is decided beyond the hours."] }
-    var table = TextTable(["Decided now", "amount", "\(bet.valueUnit) then"], rightAligned: [1, 2])
+    var table = TextTable(
+      ["Decided now", "amount", "\(bet.valueUnit) then"], rightAligned: [1, 2])
     let now = bet.commitments.filter { $0.when == .now }
     for item in now { table.add([item.process, format(item.amount), format(item.money)]) }
     var lines = [""]
@@ -157,8 +174,11 @@ extension QuestionText {
     let isCost = answer.value < 0
     var lines = wrap(
       "The best plan \(isCost ? "costs" : "is worth") "
-        + "\(Self.money(abs(answer.value), answer.valueUnit)). Plans that are hardly worse may have so much:")
-    let heads = answer.slacks.sorted().flatMap { ["least, \(format(100 * $0)) %", "most, \(format(100 * $0)) %"] }
+        + "\(Self.money(abs(answer.value), answer.valueUnit)). Plans that are hardly worse may have so much:"
+    )
+    let heads = answer.slacks.sorted().flatMap {
+      ["least, \(format(100 * $0)) %", "most, \(format(100 * $0)) %"]
+    }
     var table = TextTable(
       ["", "unit", "best"] + heads, rightAligned: Set(2..<(3 + heads.count)))
     for range in answer.ranges {

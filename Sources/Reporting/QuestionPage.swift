@@ -48,13 +48,16 @@ public struct QuestionPage: Sendable {
     var traces: [Trace]
   }
 
-  mutating func add(_ figure: Figure, title: String, caption: String, table: HTMLTable?, height: Int = 360) {
+  mutating func add(
+    _ figure: Figure, title: String, caption: String, table: HTMLTable?, height: Int = 360
+  ) {
     figures.append(figure)
     let chart = ReportSection.chart(
       figure.identifier, title, "\(caption)", height: height, legend: figure.traces.count > 1)
     sections.append(
       ReportSection(
-        identifier: "\(figure.identifier)-section", title: title, body: chart + (table?.html ?? "")))
+        identifier: "\(figure.identifier)-section", title: title, body: chart + (table?.html ?? ""))
+    )
   }
 
   mutating func add(_ table: HTMLTable, title: String, identifier: String) {
@@ -134,7 +137,9 @@ extension QuestionPage {
     column.name + (column.unit.isEmpty ? "" : ", \(column.unit)")
   }
 
-  private static func figure(_ answer: Sweep.Answer, _ index: Int, _ column: Sweep.Column) -> Figure? {
+  private static func figure(_ answer: Sweep.Answer, _ index: Int, _ column: Sweep.Column)
+    -> Figure?
+  {
     let identifier = "column-\(index)"
     let results = answer.rows.map { $0.results[index]?.finite }
     switch answer.axes.count {
@@ -152,7 +157,8 @@ extension QuestionPage {
       let (first, second) = (answer.axes[0].values, answer.axes[1].values)
       var z = first.map { _ in second.map { _ in Double?.none } }
       for (row, result) in zip(answer.rows, results) {
-        guard let i = first.firstIndex(of: row.values[0]), let j = second.firstIndex(of: row.values[1])
+        guard let i = first.firstIndex(of: row.values[0]),
+          let j = second.firstIndex(of: row.values[1])
         else { continue }
         z[i][j] = result
       }
@@ -196,7 +202,8 @@ extension QuestionPage {
     }
     let slacks = answer.slacks.sorted()
     var table = HTMLTable(
-      "Least and most", ["", "unit", "#best"]
+      "Least and most",
+      ["", "unit", "#best"]
         + slacks.flatMap { ["#least, \(format(100 * $0)) %", "#most, \(format(100 * $0)) %"] })
     for range in answer.ranges {
       table.add(
@@ -217,13 +224,16 @@ extension QuestionPage {
         + (bet.stochasticSolution.map { ", hedging \(format($0)) \(bet.valueUnit)" } ?? ""))
     let labels = bet.leaves.map(\.leaf)
     var traces = [
-      Figure.Trace(name: "best plan on the tree", y: bet.leaves.map { $0.result.finite }, labels: labels),
-      Figure.Trace(name: "with foresight", y: bet.leaves.map { $0.foresight.finite }, labels: labels),
+      Figure.Trace(
+        name: "best plan on the tree", y: bet.leaves.map { $0.result.finite }, labels: labels),
+      Figure.Trace(
+        name: "with foresight", y: bet.leaves.map { $0.foresight.finite }, labels: labels),
     ]
     if bet.meanResult != nil {
       traces.append(
         Figure.Trace(
-          name: "planned for the mean", y: bet.leaves.map { $0.meanResult?.finite }, labels: labels))
+          name: "planned for the mean", y: bet.leaves.map { $0.meanResult?.finite }, labels: labels)
+      )
     }
     if let plan = bet.riskPlan {
       traces.append(
@@ -234,7 +244,11 @@ extension QuestionPage {
         Figure.Trace(name: "least regret", y: plan.results.map(\.finite), labels: labels))
     }
     var table = HTMLTable(
-      "By future", ["Future", "#probability", "#earns", "#with foresight", "#regret", "#idle capital", "#unearned"])
+      "By future",
+      [
+        "Future", "#probability", "#earns", "#with foresight", "#regret", "#idle capital",
+        "#unearned",
+      ])
     for (leaf, left) in zip(bet.leaves, bet.strandedByLeaf) {
       table.add([
         "\(leaf.leaf)", "\(Text.percent(leaf.probability))", "\(format(leaf.result))",

@@ -46,7 +46,8 @@ public struct QuestionText {
     guard let after = worth.after, let difference = worth.worth else {
       lines += wrap("With \(worth.change) there is no plan:")
       for reason in worth.noPlan ?? [] { lines += wrap(reason, indent: 2) }
-      lines += wrap("The study as it is has one, worth \(Self.money(worth.before, worth.valueUnit)).")
+      lines += wrap(
+        "The study as it is has one, worth \(Self.money(worth.before, worth.valueUnit)).")
       return page(lines)
     }
     let isGain = difference > 0
@@ -118,11 +119,13 @@ public struct QuestionText {
             + "\(answer.holdsBelow == true ? "does not hold" : "holds") at \(value(bracket[1])).",
           indent: 2)
       }
-    case .always: lines += wrap("“\(answer.condition)” holds at every value of \(answer.key) \(ends).")
+    case .always:
+      lines += wrap("“\(answer.condition)” holds at every value of \(answer.key) \(ends).")
     case .never: lines += wrap("“\(answer.condition)” holds at no value of \(answer.key) \(ends).")
     case .severalTimes:
       lines += wrap(
-        "“\(answer.condition)” changes more than once \(ends): there is no one breakeven. The probes:")
+        "“\(answer.condition)” changes more than once \(ends): there is no one breakeven. The probes:"
+      )
     }
     if !answer.isMonotone {
       lines += wrap(
@@ -143,11 +146,15 @@ public struct QuestionText {
       table.add(
         [format(probe.value), Text.number(probe.watched)]
           + (hasOther ? [Text.number(probe.against)] : [])
-          + [Text.number(probe.cost), probe.noPlan == nil ? (probe.holds ? "yes" : "no") : "no plan"])
+          + [
+            Text.number(probe.cost), probe.noPlan == nil ? (probe.holds ? "yes" : "no") : "no plan",
+          ])
     }
     lines += table.lines(width: width)
     for probe in answer.probes {
-      if let why = probe.noPlan { lines += wrap("no plan at \(value(probe.value)): \(why)", indent: 2) }
+      if let why = probe.noPlan {
+        lines += wrap("no plan at \(value(probe.value)): \(why)", indent: 2)
+      }
     }
     return page(lines)
   }
@@ -190,7 +197,9 @@ extension Sweep.Answer {
       text.contains { ",\"\n".contains($0) }
         ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
-    func head(_ name: String, _ unit: String) -> String { unit.isEmpty ? name : "\(name) [\(unit)]" }
+    func head(_ name: String, _ unit: String) -> String {
+      unit.isEmpty ? name : "\(name) [\(unit)]"
+    }
     let heads =
       axes.isEmpty
       ? ["scenario"] : axes.map { head($0.knob.key, $0.knob.isFactor ? "times" : $0.knob.unit) }

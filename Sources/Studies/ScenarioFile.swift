@@ -28,7 +28,8 @@ public struct ScenarioFile: Sendable, Equatable {
       let text = String(data: data, encoding: .utf8)
     else {
       throw StudyError([
-        Diagnostic(.error, file: path, "expected a file of scenarios, found no text that can be read")
+        Diagnostic(
+          .error, file: path, "expected a file of scenarios, found no text that can be read")
       ])
     }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""

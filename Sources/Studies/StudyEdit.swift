@@ -78,7 +78,8 @@ struct TreeEditor {
       return try changeList(sequence, segment, rest, walked, transform)
     }
     guard case .key(let name) = segment else {
-      throw error("\(Self.words(walked)) is no list; expected a key in place of a number in brackets")
+      throw error(
+        "\(Self.words(walked)) is no list; expected a key in place of a number in brackets")
     }
     guard let mapping = Self.mapping(node) else {
       throw error(
@@ -128,7 +129,9 @@ struct TreeEditor {
       place = number - 1
     case .key(let name):
       guard let found = members.firstIndex(where: { Self.name($0) == name }) else {
-        if rest.isEmpty, !isDrop, members.allSatisfy({ $0.scalar != nil }), let new = try transform(nil) {
+        if rest.isEmpty, !isDrop, members.allSatisfy({ $0.scalar != nil }),
+          let new = try transform(nil)
+        {
           return try named(members, sequence, adding: (key(name), new))
         }
         throw unknown(name, in: walked.last ?? "the list", members.compactMap(Self.name))
@@ -185,7 +188,8 @@ struct TreeEditor {
   /// The keys of a piece beside those of the study; what stands in both must be a mapping in both.
   private func merge(_ node: Node, _ piece: Node, _ walked: [String]) throws(StudyError) -> Node {
     var node = node
-    if case .sequence(let list) = node, list.allSatisfy({ $0.scalar != nil }), piece.mapping != nil {
+    if case .sequence(let list) = node, list.allSatisfy({ $0.scalar != nil }), piece.mapping != nil
+    {
       let pairs = list.map { ($0, Self.nothing(at: $0.mark)) }
       node = .mapping(.init(pairs, .implicit, .any, list.mark))
     }

@@ -30,7 +30,8 @@ import Testing
 
   @Test func farmerLeaves() throws {
     let bet = try bet(try Studies.chain(example: "farmer"))
-    #expect(zip(bet.leaves.map(\.result), [167_000, 109_350, 48_820]).allSatisfy { isClose($0, $1) })
+    #expect(
+      zip(bet.leaves.map(\.result), [167_000, 109_350, 48_820]).allSatisfy { isClose($0, $1) })
     // 120 t of wheat short of the need, bought back in the poor year: 55,120 for those who planned for the mean.
     #expect(
       zip(bet.leaves.compactMap(\.meanResult), [148_000, 118_600, 55_120]).allSatisfy {
@@ -55,7 +56,8 @@ import Testing
   @Test func airConditioning() throws {
     let bet = try bet(try Studies.chain(example: "air-conditioning"))
     #expect(isClose(bet.recourse, -62_500))
-    #expect(bet.commitments.contains { $0.process == "make" && $0.when == .now && $0.amount == 200 })
+    #expect(
+      bet.commitments.contains { $0.process == "make" && $0.when == .now && $0.amount == 200 })
     // Only fixing the first decision costs less than planning for the mean at every node.
     #expect(try #require(bet.firstStageResult) >= (try #require(bet.meanResult)))
   }

@@ -30,7 +30,9 @@ import Testing
     Subject(StudySource(text: text, file: "study.yaml"))
   }
 
-  private func input(_ name: String, _ words: ChangeWords, of text: String = campus) throws -> Double {
+  private func input(_ name: String, _ words: ChangeWords, of text: String = campus) throws
+    -> Double
+  {
     let study = try subject(text).study(words)
     let inputs = try #require(study.campus).inputs
     return try #require(inputs.first { $0.name == name }, "\(inputs.map(\.name))").number.value
@@ -57,7 +59,9 @@ import Testing
   }
 
   @Test func scalesWhatIsWritten() throws {
-    let words = Studies.words { $0.scales = ["load=1.5", "grid.import=2", "fuels.natural gas.price=0.5"] }
+    let words = Studies.words {
+      $0.scales = ["load=1.5", "grid.import=2", "fuels.natural gas.price=0.5"]
+    }
     let campus = try #require(try subject(Self.campus).study(words).campus)
     #expect(campus.load[0].allSatisfy { isClose($0, 150) })
     #expect(campus.grid?.importLimit == [40])
@@ -75,7 +79,8 @@ import Testing
     #expect(isClose(try input("gas engine, heat rate", heat, of: Self.pathway), 0.9 * rate))
   }
 
-  @Test(arguments: ["battery", "supplies.battery", "supplies[2]"]) func drops(_ name: String) throws {
+  @Test(arguments: ["battery", "supplies.battery", "supplies[2]"]) func drops(_ name: String) throws
+  {
     let campus = try #require(
       try subject(Self.campus).study(Studies.words { $0.drops = [name] }).campus)
     #expect(campus.supplies.map(\.name) == ["gas engine"])
@@ -110,7 +115,8 @@ import Testing
   }
 
   @Test func addsAPiece() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "gigawatt-piece-\(UUID()).yaml")
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "gigawatt-piece-\(UUID()).yaml")
     try Data("supplies:\n  fusion: {like: smr}\nunserved: 900 USD/MWh\n".utf8).write(to: file)
     let campus = try #require(
       try subject(Self.campus).study(Studies.words { $0.adds = [file.path()] }).campus)
@@ -133,7 +139,8 @@ import Testing
       ("supplies[7].life=3 years", "has 2 members"),
       ("supplies..life=3 years", "expected keys parted by points"),
       ("supplies.\"gas=3", "KEY=VALUE"),
-    ]) func refusals(_ text: String, _ sentence: String) throws {
+    ]) func refusals(_ text: String, _ sentence: String) throws
+  {
     let error = try #require(throws: QuestionError.self) {
       try subject(Self.campus).study(Studies.words { $0.sets = [text] })
     }
@@ -145,7 +152,8 @@ import Testing
     arguments: [
       ("wind", "no process “wind”"), ("supplies.wind", "there is no “wind” in supplies"),
       ("firmness", "cannot be dropped"),
-    ]) func dropsNothingThatIsNotThere(_ name: String, _ sentence: String) throws {
+    ]) func dropsNothingThatIsNotThere(_ name: String, _ sentence: String) throws
+  {
     let error = try #require(throws: QuestionError.self) {
       try subject(Self.campus).study(Studies.words { $0.drops = [name] })
     }
@@ -157,7 +165,8 @@ import Testing
     arguments: [
       ("load=x", "expected a factor"), ("supplies.gas engine.overnigt cost=2", "did you mean"),
       ("title=2", "expected a number to multiply"),
-    ]) func scalesNumbersOnly(_ text: String, _ sentence: String) throws {
+    ]) func scalesNumbersOnly(_ text: String, _ sentence: String) throws
+  {
     let error = try #require(throws: QuestionError.self) {
       try subject(Self.campus).study(Studies.words { $0.scales = [text] })
     }
@@ -166,7 +175,8 @@ import Testing
 
   /// A line of a piece is a line of its file; one of the study stays one of the study.
   @Test(.tags(.refusal)) func placesOfPieces() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "gigawatt-piece-\(UUID()).yaml")
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "gigawatt-piece-\(UUID()).yaml")
     try Data("unserved: 900 USD/MWh\nfirmness: 120 %\n".utf8).write(to: file)
     let error = try #require(throws: QuestionError.self) {
       try subject(Self.campus).study(Studies.words { $0.adds = [file.path()] })

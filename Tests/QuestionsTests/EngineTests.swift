@@ -17,7 +17,9 @@ import Testing
     }
     let load = roll(50...100)
     let high = load * roll(1.2...2.5)
-    let sun = hours { max(0, 0.5 + 0.5 * (Double(abs($0 - 12)) < 6 ? 1 : -1) - 0.02 * Double(abs($0 - 12))) }
+    let sun = hours {
+      max(0, 0.5 + 0.5 * (Double(abs($0 - 12)) < 6 ? 1 : -1) - 0.02 * Double(abs($0 - 12)))
+    }
     return try Studies.chain(
       """
       gigawatt: 1
@@ -62,7 +64,9 @@ import Testing
       let name = chain.future.nodes[leaf].name
       known[leaf] = try session(.direct).plan(chain.applying(.reveal(node: name))).value
     }
-    for aim in [Aim.risk(weight: 0.6, tail: 0.3), .risk(weight: 1, tail: 0.5), .regret(foresight: known)] {
+    for aim in [
+      Aim.risk(weight: 0.6, tail: 0.3), .risk(weight: 1, tail: 0.5), .regret(foresight: known),
+    ] {
       let direct = try session(.direct).plan(chain, aim: aim)
       let decomposed = try session(.decomposed).plan(chain, aim: aim)
       #expect(decomposed.plan.engine == "decomposed")
@@ -78,7 +82,8 @@ import Testing
     let extents = ["sun", "engines", "battery", "energy"].map {
       Extent($0, .stock, weights: Extent.mean(over: future))
     }
-    let direct = try NearOptimal(chain, extents: extents, engine: .direct, options: PlanningOptions())
+    let direct = try NearOptimal(
+      chain, extents: extents, engine: .direct, options: PlanningOptions())
     var options = PlanningOptions()
     options.gap = 1e-6
     let decomposed = try NearOptimal(chain, extents: extents, engine: .decomposed, options: options)
@@ -91,7 +96,9 @@ import Testing
         let slack = 2e-3 * max(size, abs(exact.amount))
         #expect(abs(exact.amount - found.amount) <= slack, "\(extents[index].name), most \(most)")
         // What is proven is never less than what exists.
-        #expect(most ? found.bound >= exact.amount - 1e-4 * size : found.bound <= exact.amount + 1e-4 * size)
+        #expect(
+          most
+            ? found.bound >= exact.amount - 1e-4 * size : found.bound <= exact.amount + 1e-4 * size)
         #expect(most ? found.amount <= found.bound + 1e-9 : found.amount >= found.bound - 1e-9)
       }
     }

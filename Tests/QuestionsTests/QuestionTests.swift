@@ -29,7 +29,8 @@ import Testing
 
   @Test(arguments: [
     ("buy.takes.USD", "run enters", 6.0), ("processes.buy.takes.USD", "activity of run >= 5", 6),
-    ("buy.takes.USD", "stock of plant >= 1 MW", 6), ("buy.takes.USD", "activity of run > activity of buy", 6),
+    ("buy.takes.USD", "stock of plant >= 1 MW", 6),
+    ("buy.takes.USD", "activity of run > activity of buy", 6),
     ("buy.takes.USD", "value >= -40", 4), ("buy.takes.USD", "cost >= 35", 3.5),
     ("buy.takes.USD", "price of power >= 4.5", 4.5), ("buy.takes.USD", "activity of buy <= 0", 6),
   ]) func found(_ key: String, _ condition: String, _ expected: Double) throws {
@@ -41,7 +42,9 @@ import Testing
     #expect(bracket[1] - bracket[0] <= 1e-4)
   }
 
-  @Test(arguments: [("run enters", 7.0...9, Breakeven.Answer.Finding.always), ("run enters", 1...5, .never)])
+  @Test(arguments: [
+    ("run enters", 7.0...9, Breakeven.Answer.Finding.always), ("run enters", 1...5, .never),
+  ])
   func onOneSide(
     _ condition: String, _ range: ClosedRange<Double>, _ finding: Breakeven.Answer.Finding
   ) throws {
@@ -87,10 +90,13 @@ import Testing
     .tags(.refusal),
     arguments: [
       ("run entres", "expected a condition"), ("capcity of run >= 3", "did you mean"),
-      ("activity of rum >= 3", "did you mean “run”?"), ("activity of run >= 3 MW", "expected a plain number"),
-      ("stock of plant >= 3 MWh", "expected a number in MW"), ("clean share >= 5 %", "a measure of a campus"),
+      ("activity of rum >= 3", "did you mean “run”?"),
+      ("activity of run >= 3 MW", "expected a plain number"),
+      ("stock of plant >= 3 MWh", "expected a number in MW"),
+      ("clean share >= 5 %", "a measure of a campus"),
       ("stock of plant >= price of power", "compares"),
-    ]) func badConditions(_ condition: String, _ sentence: String) throws {
+    ]) func badConditions(_ condition: String, _ sentence: String) throws
+  {
     let error = try #require(throws: QuestionError.self) {
       try breakeven("buy.takes.USD", 1...10, condition)
     }
@@ -99,15 +105,22 @@ import Testing
 
   // MARK: Worth
 
-  @Test(arguments: [("build", -20.0), ("buy", 0)]) func worthOfAProcess(_ name: String, _ expected: Double) throws {
+  @Test(arguments: [("build", -20.0), ("buy", 0)]) func worthOfAProcess(
+    _ name: String, _ expected: Double
+  ) throws {
     let worth = try Worth.answer(
       Studies.inquiry(Self.market), Studies.words { $0.drops = [name] })
     #expect(isClose(worth.worth, expected))
-    #expect(worth.moves.contains { $0.name == "run" && $0.before == 10 && $0.after == 0 } == (expected != 0))
+    #expect(
+      worth.moves.contains { $0.name == "run" && $0.before == 10 && $0.after == 0 }
+        == (expected != 0))
   }
 
   @Test func worthWithoutAPlan() throws {
-    let change = Studies.words { $0.sets = ["build.limit=2"] ; $0.drops = ["buy"] }
+    let change = Studies.words {
+      $0.sets = ["build.limit=2"]
+      $0.drops = ["buy"]
+    }
     let worth = try Worth.answer(Studies.inquiry(Self.market), change)
     #expect(worth.worth == nil)
     #expect(worth.noPlan?.isEmpty == false)
@@ -136,7 +149,9 @@ import Testing
     #expect(axis.values == values)
   }
 
-  @Test(.tags(.refusal), arguments: ["load", "load=", "load=a,b", "load=1..2", "load=1..2/0 MW", "a=1 MW,2 GW"])
+  @Test(
+    .tags(.refusal),
+    arguments: ["load", "load=", "load=a,b", "load=1..2", "load=1..2/0 MW", "a=1 MW,2 GW"])
   func badAxes(_ text: String) {
     #expect(throws: QuestionError.self) { try Sweep.axis(text) }
   }
@@ -178,7 +193,8 @@ import Testing
     let study = try StudySource(text: Self.market, file: "market.yaml").study()
     var question = Alternatives.Question()
     question.slacks = [0, 5.0 / 60, 1]
-    let answer = try Alternatives.answer(study, question, engine: engine, options: PlanningOptions())
+    let answer = try Alternatives.answer(
+      study, question, engine: engine, options: PlanningOptions())
     let plant = try #require(answer.ranges.first { $0.name == "plant" })
     #expect(isClose(plant.best, 10))
     #expect(plant.ends.map(\.slack) == [0, 5.0 / 60, 1])
