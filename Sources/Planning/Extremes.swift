@@ -187,8 +187,11 @@ private final class DecomposedExtremes {
   private var weights: [[Int: Double]] = []
   private let options: PlanningOptions
 
-  /// Share of the larger of the ends (or of the size of the chain) to which an extreme is found.
-  static let tolerance = 1e-3
+  /// Decisions of extremes found so far: a start for the next ones, as far as their money allows.
+  private var known: [Search.Point] = []
+
+  /// Share of the largest amount that is asked for to which an extreme is found.
+  static let tolerance = 2e-3
 
   init(_ chain: Chain, _ extents: [Extent], _ options: PlanningOptions) throws(PlanningError) {
     self.extents = extents
@@ -228,7 +231,8 @@ private final class DecomposedExtremes {
     let sign = most ? -1.0 : 1
     let budget = start.cost + slack
     master.allow(cost: budget, leastOf: weights[index].mapValues { sign * $0 })
-    var inner = start
+    var inner = best(of: known + [start], within: budget, sign, index)
+    defer { known.append(inner) }
     var bound = -Double.infinity
     var still = 0
     while true {
@@ -241,7 +245,7 @@ private final class DecomposedExtremes {
       let outer = sign * amount(index, result.x)
       if result.isProof { bound = max(bound, outer) }
       let own = sign * amount(index, inner.x)
-      let size = max(abs(own), abs(bound.isFinite ? bound : own), 1e-3 * scale)
+      let size = max(abs(own), abs(bound.isFinite ? bound : own), scale)
       if own - bound <= Self.tolerance * size || still > 30 {
         return Extreme(
           amount: sign * own, bound: sign * bound,
@@ -259,10 +263,9 @@ private final class DecomposedExtremes {
         inner = point
         continue
       }
-      let share =
-        point.isFeasible && point.cost > inner.cost
-        ? min(1, max(0, (budget - inner.cost) / (point.cost - inner.cost))) : 0.5
-      let x = zip(inner.x, result.x).map { (1 - share) * $0 + share * $1 }
+      // From where one stands, or from the cheapest plan, whose line may reach further.
+      let lines = [inner, start].map { from in line(from: from, to: point, result.x, budget) }
+      let x = lines.min { sign * amount(index, $0) < sign * amount(index, $1) } ?? inner.x
       let (between, more) = try search.evaluate(x)
       for (block, cut) in more { master.add(cut, of: block) }
       if between.isFeasible, between.cost <= budget + 1e-9 * abs(budget),
@@ -274,6 +277,23 @@ private final class DecomposedExtremes {
         still += 1
       }
     }
+  }
+
+  /// The point on a line to a proposal that is still within the money, since costs are convex.
+  private func line(
+    from: Search.Point, to point: Search.Point, _ x: [Double], _ budget: Double
+  ) -> [Double] {
+    let share =
+      point.isFeasible && point.cost > from.cost
+      ? min(1, max(0, (budget - from.cost) / (point.cost - from.cost))) : 0.5
+    return zip(from.x, x).map { (1 - share) * $0 + share * $1 }
+  }
+
+  private func best(
+    of points: [Search.Point], within budget: Double, _ sign: Double, _ index: Int
+  ) -> Search.Point {
+    let allowed = points.filter { $0.cost <= budget + 1e-9 * abs(budget) }
+    return allowed.min { sign * amount(index, $0.x) < sign * amount(index, $1.x) } ?? start
   }
 
   /// The size of the amounts that are asked for.

@@ -170,6 +170,9 @@ extension QuestionText {
 }
 
 extension QuestionText {
+  /// A solver leaves slivers: less than a millionth is nothing.
+  private func size(_ amount: Double) -> String { format(abs(amount) < 1e-6 ? 0 : amount) }
+
   public func page(_ answer: Alternatives) -> String {
     let isCost = answer.value < 0
     var lines = wrap(
@@ -184,11 +187,14 @@ extension QuestionText {
     for range in answer.ranges {
       table.add(
         [range.name, range.unit, format(range.best)]
-          + range.ends.flatMap { [format($0.least), format($0.most)] })
+          + range.ends.flatMap { [size($0.least), size($0.most)] })
     }
     lines += [""] + table.lines(width: max(width, 200))
     let doubts = answer.ranges.filter { range in
-      range.ends.contains { abs($0.mostBound - $0.most) > 0.01 * max(1, abs($0.mostBound)) }
+      let size = answer.ranges.filter { $0.unit == range.unit }.flatMap(\.ends).map(\.most).max() ?? 1
+      return range.ends.contains {
+        max(abs($0.mostBound - $0.most), abs($0.leastBound - $0.least)) > 0.01 * max(1e-9, size)
+      }
     }
     if !doubts.isEmpty {
       lines += wrap(

@@ -93,7 +93,7 @@ import Testing
       for most in [false, true] {
         let exact = try direct.extreme(index, most: most, slack: money)
         let found = try decomposed.extreme(index, most: most, slack: money)
-        let slack = 2e-3 * max(size, abs(exact.amount))
+        let slack = 3e-3 * max(size, abs(exact.amount))
         #expect(abs(exact.amount - found.amount) <= slack, "\(extents[index].name), most \(most)")
         // What is proven is never less than what exists.
         #expect(
