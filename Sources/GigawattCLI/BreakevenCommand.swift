@@ -17,6 +17,8 @@ struct BreakevenCommand: ParsableCommand {
           --between '500 USD/kW' '4000 USD/kW'
         gigawatt breakeven Examples/el-paso 'fuels.natural gas.price' --where 'share of solar >= 50 %' \\
           --between '2 USD/MMBtu' '12 USD/MMBtu'
+
+      Several --where share their plans; with --over the breakeven is found for each value of another number.
       """)
 
   @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
@@ -27,8 +29,8 @@ struct BreakevenCommand: ParsableCommand {
 
   @Option(
     name: .customLong("where"),
-    help: ArgumentHelp("The condition, such as 'smr enters'.", valueName: "condition"))
-  var condition: String
+    help: ArgumentHelp("A condition, such as 'smr enters'.", valueName: "condition"))
+  var conditions: [String]
 
   @Option(
     parsing: .upToNextOption,
@@ -45,6 +47,15 @@ struct BreakevenCommand: ParsableCommand {
   @Option(help: "Probes across the range before the bisection.")
   var probes = 5
 
+  @Option(
+    help: ArgumentHelp(
+      "Once for each value of another number, or of two.", valueName: "KEY=1,2,3 UNIT"))
+  var over: [String] = []
+
+  @Option(
+    help: ArgumentHelp("With --over: write a chart as an SVG picture.", valueName: "file"))
+  var svg: String?
+
   @OptionGroup var changes: ChangeOptions
   @OptionGroup var solving: SolvingOptions
 
@@ -57,6 +68,11 @@ struct BreakevenCommand: ParsableCommand {
         "expected two values after --between, such as '2000 USD/kW' '8000 USD/kW', found \(between.count)"
       )
     }
+    if conditions.isEmpty { throw ValidationError("expected a condition after --where") }
+    if over.count > 2 {
+      throw ValidationError("expected --over at most twice, found \(over.count)")
+    }
+    if svg != nil, over.isEmpty { throw ValidationError("a chart needs --over for its axis") }
     guard (2...1000).contains(probes) else {
       throw ValidationError("expected from 2 to 1000 probes, found \(probes)")
     }
@@ -64,12 +80,34 @@ struct BreakevenCommand: ParsableCommand {
 
   func run() throws {
     let question = try question()
+    let axes = try axes()
     let asking = try Asking(study, changes, solving)
     let read = try asking.read()
-    let answer = try asking.ask { (inquiry) throws(QuestionError) in try question.answer(inquiry) }
-    Terminal.print(json ? try JSONText.encode(answer) : asking.text(read).page(answer))
-    if !answer.isDone {
+    let table = try asking.ask { (inquiry) throws(QuestionError) in
+      try BreakevenTable.answer(question, over: axes, inquiry)
+    }
+    if json {
+      let single = axes.isEmpty && conditions.count == 1 ? table.rows.first?.answers.first : nil
+      Terminal.print(try single.map { try JSONText.encode($0) } ?? JSONText.encode(table))
+    } else {
+      Terminal.print(asking.text(read).page(table))
+    }
+    if let svg {
+      let title = read.title.isEmpty ? read.file : read.title
+      try AnswerFile.write(LineChart(table, title: title).svg, to: svg)
+    }
+    if !table.isDone {
       throw Failure(code: .stopped, message: "stopped before the bracket was as narrow as asked")
+    }
+  }
+
+  private func axes() throws(Failure) -> [Sweep.Axis] {
+    do throws(QuestionError) {
+      var axes: [Sweep.Axis] = []
+      for text in over { axes.append(try Sweep.axis(text)) }
+      return axes
+    } catch {
+      throw Failure(error)
     }
   }
 
@@ -81,9 +119,11 @@ struct BreakevenCommand: ParsableCommand {
         throw .words("error: --between: expected one unit, found \(unit) and \(other)")
       }
       let width = try tolerance.map { (text) throws(QuestionError) in try Knob.parse(text).value }
+      var own: [Condition] = []
+      for text in conditions { own.append(try Condition(text)) }
       var question = try Breakeven(
         knob: Knob(key: key, unit: other.isEmpty ? unit : other, isFactor: factor),
-        between: min(first, second)...max(first, second), condition: try Condition(condition),
+        between: min(first, second)...max(first, second), conditions: own,
         tolerance: width)
       question.first = probes
       return question

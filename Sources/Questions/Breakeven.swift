@@ -3,31 +3,30 @@ import Planning
 import Quantities
 import Studies
 
-/// The value of a number at which a condition becomes true or false.
+/// The value of a number at which conditions become true or false.
 ///
-/// A bisection. It is right where the condition changes once between the ends, as it does for what a
+/// A bisection. It is right where a condition changes once between the ends, as it does for what a
 /// process costs: raising the cost of an activity never raises the activity (the own-price law of linear
 /// programs). That is not taken for granted: some probes are set across the range first, and every probe is
-/// compared with the others.
+/// compared with the others. Several conditions share their probes.
 public struct Breakeven {
   public var knob: Knob
   public var between: ClosedRange<Double>
-  public var condition: Condition
+  public var conditions: [Condition]
   /// The bracket is at most this wide, in the unit of the knob.
   public var tolerance: Double
   /// Probes across the range before the bisection, the ends among them.
   public var first = 5
 
   public init(
-    knob: Knob, between: ClosedRange<Double>, condition: Condition, tolerance: Double? = nil
+    knob: Knob, between: ClosedRange<Double>, conditions: [Condition], tolerance: Double? = nil
   ) throws(QuestionError) {
     self.knob = knob
     self.between = between
-    self.condition = condition
+    self.conditions = conditions
     let width = between.upperBound - between.lowerBound
     guard width > 0 else {
-      throw .words(
-        "error: expected two different values, found \(format(between.lowerBound)) twice")
+      throw .words("error: expected two different values, found \(format(between.lowerBound)) twice")
     }
     self.tolerance = tolerance ?? 1e-3 * max(abs(between.lowerBound), abs(between.upperBound))
     guard self.tolerance > 0 else {
@@ -81,46 +80,31 @@ public struct Breakeven {
     public var noPlan: String?
   }
 
-  public func answer(_ inquiry: Inquiry) throws(QuestionError) -> Answer {
-    var probes: [Probe] = []
-    var isDone = true
-    let start = try inquiry.study(knob.words(between.lowerBound))
-    func probe(_ value: Double) throws(QuestionError) {
-      guard !inquiry.mustStop else {
-        isDone = false
-        return
-      }
-      do throws(QuestionError) {
-        probes.append(try self.probe(value, inquiry))
-      } catch {
-        guard error.isStopped, !probes.isEmpty else { throw error }
-        isDone = false
-      }
-      probes.sort { $0.value < $1.value }
-    }
+  /// One answer for each condition.
+  ///
+  /// - Parameter more: changes beside those of the inquiry.
+  public func answers(
+    _ inquiry: Inquiry, _ more: ChangeWords = ChangeWords()
+  ) throws(QuestionError) -> [Answer] {
+    let start = try inquiry.study(more.adding(knob.words(between.lowerBound)))
+    var pool = Pool(question: self, inquiry: inquiry, more: more)
     let count = max(2, first)
-    let ends = [0, count - 1] + (1..<max(1, count - 1))
-    for place in ends {
+    for place in [0, count - 1] + (1..<(count - 1)) {
       let share = Double(place) / Double(count - 1)
-      try probe(between.lowerBound + share * (between.upperBound - between.lowerBound))
+      try pool.probe(between.lowerBound + share * (between.upperBound - between.lowerBound))
     }
-    while isDone, let (low, high) = Self.bracket(probes), high.value - low.value > tolerance {
-      try probe((low.value + high.value) / 2)
+    for index in conditions.indices {
+      while pool.isDone, let (low, high) = Self.bracket(pool.probes(index)),
+        high.value - low.value > tolerance
+      {
+        try pool.probe((low.value + high.value) / 2)
+      }
     }
-    return answer(probes, isDone, (condition.name(in: start), condition.unit(in: start)))
-  }
-
-  private func probe(_ value: Double, _ inquiry: Inquiry) throws(QuestionError) -> Probe {
-    do throws(QuestionError) {
-      let outcome = try inquiry.outcome(knob.words(value))
-      let reading = try condition.reading(of: outcome)
-      return Probe(
-        value: value, watched: reading.left, against: reading.right, holds: reading.holds,
-        cost: -outcome.plan.value)
-    } catch {
-      guard let found = error.infeasibility else { throw error }
-      let why = found.relaxations.map(\.description).joined(separator: "; ")
-      return Probe(value: value, holds: false, noPlan: why.isEmpty ? "no plan exists" : why)
+    return conditions.indices.map { index in
+      let watched = (
+        name: conditions[index].name(in: start), unit: conditions[index].unit(in: start)
+      )
+      return answer(conditions[index], pool.probes(index), pool.isDone, watched)
     }
   }
 
@@ -131,7 +115,8 @@ public struct Breakeven {
   }
 
   private func answer(
-    _ probes: [Probe], _ isDone: Bool, _ watched: (name: String, unit: String)
+    _ condition: Condition, _ probes: [Probe], _ isDone: Bool,
+    _ watched: (name: String, unit: String)
   ) -> Answer {
     let changes = zip(probes, probes.dropFirst()).count { $0.holds != $1.holds }
     var answer = Answer(
@@ -161,5 +146,101 @@ public struct Breakeven {
     let slack = 1e-3 * (most - least) + 1e-9 * max(abs(least), abs(most))
     let steps = zip(values, values.dropFirst())
     return steps.allSatisfy { $1 >= $0 - slack } || steps.allSatisfy { $1 <= $0 + slack }
+  }
+
+  /// Plans at values of the key, read for all conditions.
+  private struct Pool {
+    let question: Breakeven
+    let inquiry: Inquiry
+    let more: ChangeWords
+    private var known: [Known] = []
+    private(set) var isDone = true
+
+    private struct Known {
+      var value: Double
+      var readings: [Condition.Reading] = []
+      var cost: Double?
+      var noPlan: String?
+    }
+
+    init(question: Breakeven, inquiry: Inquiry, more: ChangeWords) {
+      self.question = question
+      self.inquiry = inquiry
+      self.more = more
+    }
+
+    func probes(_ condition: Int) -> [Probe] {
+      known.map { known in
+        guard known.noPlan == nil else {
+          return Probe(value: known.value, holds: false, noPlan: known.noPlan)
+        }
+        let reading = known.readings[condition]
+        return Probe(
+          value: known.value, watched: reading.left, against: reading.right, holds: reading.holds,
+          cost: known.cost)
+      }
+    }
+
+    mutating func probe(_ value: Double) throws(QuestionError) {
+      guard isDone, !inquiry.mustStop else {
+        isDone = false
+        return
+      }
+      var probe = Known(value: value)
+      do throws(QuestionError) {
+        let outcome = try inquiry.outcome(more.adding(question.knob.words(value)))
+        for condition in question.conditions {
+          probe.readings.append(try condition.reading(of: outcome))
+        }
+        probe.cost = -outcome.plan.value
+      } catch {
+        if error.isStopped, !known.isEmpty {
+          isDone = false
+          return
+        }
+        guard let found = error.infeasibility else { throw error }
+        let why = found.relaxations.map(\.description).joined(separator: "; ")
+        probe.noPlan = why.isEmpty ? "no plan exists" : why
+      }
+      known.append(probe)
+      known.sort { $0.value < $1.value }
+    }
+  }
+}
+
+/// Breakevens of several conditions, over the values of one or two other numbers.
+public struct BreakevenTable: Sendable, Codable, Equatable {
+  public var axes: [Sweep.Axis]
+  public var conditions: [String]
+  public var rows: [Row]
+  public var isDone: Bool
+
+  public struct Row: Sendable, Codable, Equatable {
+    /// Values of the axes.
+    public var values: [Double]
+    /// One for each condition.
+    public var answers: [Breakeven.Answer]
+  }
+
+  /// Asks at every combination of the values of some axes.
+  public static func answer(
+    _ question: Breakeven, over axes: [Sweep.Axis], _ inquiry: Inquiry
+  ) throws(QuestionError) -> BreakevenTable {
+    var table = BreakevenTable(
+      axes: axes, conditions: question.conditions.map(\.text), rows: [], isDone: true)
+    let scenarios =
+      try axes.isEmpty
+      ? [Sweep.Scenario(labels: [], values: [], words: ChangeWords())]
+      : Sweep(axes: axes, columns: []).scenarios
+    for scenario in scenarios {
+      if inquiry.mustStop, !table.rows.isEmpty {
+        table.isDone = false
+        break
+      }
+      let answers = try question.answers(inquiry, scenario.words)
+      table.rows.append(Row(values: scenario.values, answers: answers))
+      table.isDone = table.isDone && answers.allSatisfy(\.isDone)
+    }
+    return table
   }
 }

@@ -1,6 +1,7 @@
 import Chains
 import Planning
 import Questions
+import Reporting
 import Studies
 import Testing
 
@@ -22,9 +23,9 @@ import Testing
     in text: String = market
   ) throws -> Breakeven.Answer {
     let question = try Breakeven(
-      knob: Knob(key: key, unit: ""), between: range, condition: try Condition(condition),
+      knob: Knob(key: key, unit: ""), between: range, conditions: [try Condition(condition)],
       tolerance: tolerance)
-    return try question.answer(Studies.inquiry(text))
+    return try #require(try question.answers(Studies.inquiry(text)).first)
   }
 
   @Test(arguments: [
@@ -101,6 +102,23 @@ import Testing
       try breakeven("buy.takes.USD", 1...10, condition)
     }
     #expect("\(error)".contains(sentence), "\(error)")
+  }
+
+  /// The price at which the plant enters moves with what the plant costs, one for one; conditions share plans.
+  @Test func tableOverAnotherNumber() throws {
+    let question = try Breakeven(
+      knob: Knob(key: "buy.takes.USD", unit: ""), between: 1...20,
+      conditions: [try Condition("run enters"), try Condition("activity of run >= 10")], tolerance: 1e-3)
+    let axis = try Sweep.axis("build.takes.USD=3,5,9")
+    let inquiry = Studies.inquiry(Self.market)
+    let table = try BreakevenTable.answer(question, over: [axis], inquiry)
+    #expect(table.isDone && table.rows.count == 3)
+    for (row, expected) in zip(table.rows, [4.0, 6, 10]) {
+      #expect(row.answers.allSatisfy { isClose($0.value, expected, within: 1e-3) })
+    }
+    #expect(inquiry.session.count <= 3 * (5 + 14))
+    let chart = LineChart(table, title: "A < B")
+    #expect(chart.lines.count == 2 && chart.svg.contains("A &lt; B"))
   }
 
   // MARK: Worth
