@@ -72,7 +72,7 @@ let package = Package(
       resources: [.copy("Resources/report.css"), .copy("Resources/report.js")],
       swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      name: "Exchange", dependencies: ["Chains", "Planning", "Quantities", "Studies"],
       resources: [
         .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
         .copy("Resources/netcdf_to_csv.py"),
