@@ -381,7 +381,8 @@ struct CampusCompiler {
     if let cap = campus.emissions.cap, chain.resource(names.allowance) == nil {
       chain.resources.append(
         Resource(
-          name: names.allowance, unit: "t/year", endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
+          name: names.allowance, unit: "t/year",
+          endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
         ))
     }
     guard let clean = campus.clean else { return }
