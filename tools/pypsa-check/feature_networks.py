@@ -358,7 +358,7 @@ def store_in_the_carbon_limit():
     n.add("Bus", "coal")
     n.add("Store", "heap", bus="coal", carrier="coal", e_nom=900, e_initial=800, e_max_pu=1, standing_loss=0)
     n.add("Link", "plant", bus0="coal", bus1="bus", efficiency=0.4, p_nom=200, marginal_cost=4)
-    n.add("GlobalConstraint", "co2", type="primary_energy", sense="<=", constant=200)
+    n.add("GlobalConstraint", "co2", type="primary_energy", sense="<=", constant=330)
     return n
 
 

@@ -16,6 +16,8 @@ struct NetworkTables {
   /// Adds a component under a name of its own and returns that name.
   @discardableResult
   mutating func add(_ kind: ComponentKind, _ wanted: String) -> String {
+    // PyPSA would read “null” or “NA” as a missing name.
+    let wanted = Cell.isAbsent(wanted) ? "\(wanted)_" : wanted
     var name = wanted
     var number = 2
     while !names[kind, default: []].insert(name).inserted {
