@@ -8,6 +8,8 @@ public struct Campus: Sendable {
   public var title: String
   public var site: Site
   public var stages: [Stage]
+  /// The year of decision, from which lead times count.
+  public var today: Int?
   /// Real rate that weighs the years of a pathway against each other.
   public var discount: Double
   /// Such as `2025 USD`.
@@ -242,6 +244,14 @@ extension Campus {
     var path = [stage]
     while let parent = stages[path[path.count - 1]].parent { path.append(parent) }
     return path.reversed()
+  }
+
+  /// The month in which a supply can run at the earliest, such as `2029-06`.
+  public func month(of supply: Supply, or year: Int) -> String {
+    guard let today, let lead = supply.leadTime else { return "\(year)-01" }
+    let months = Int((lead * 12).rounded(.up))
+    let month = months % 12 + 1
+    return "\(today + months / 12)-\(month < 10 ? "0" : "")\(month)"
   }
 
   /// Whether new capacity can start in a stage.

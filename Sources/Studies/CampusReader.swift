@@ -6,9 +6,13 @@ public struct CampusReader: Sendable {
   public let plan: Plan
   private var names: CampusNames { campus.names }
 
+  /// MW by stage and hour: the campus's own load, and that of the halls.
+  private let load: [[Double]]
+
   public init(campus: Campus, plan: Plan) {
     self.campus = campus
     self.plan = plan
+    load = CampusLoads(campus: campus, plan: plan).total
   }
 
   public func answer() -> CampusAnswer {
@@ -66,7 +70,7 @@ public struct CampusReader: Sendable {
 
   private func stage(_ index: Int) -> CampusAnswer.Stage {
     let stage = campus.stages[index]
-    let load = total(campus.load[index])
+    let load = total(self.load[index])
     let unserved = hourly(names.unserved, index)
     let curtailed = campus.curtailable.indices.map { total(hourly(names.curtail($0), index)) }
     let costs = costs(index)
@@ -292,7 +296,7 @@ public struct CampusReader: Sendable {
       }
       return sorted[sorted.count - 1]
     }
-    let load = campus.load[index]
+    let load = self.load[index]
     let demand = clock.total(load)
     return CampusAnswer.Price(
       mean: clock.total(hourly) / clock.totalHours,
@@ -306,7 +310,7 @@ public struct CampusReader: Sendable {
   private func drivers(_ prices: [Double], _ index: Int, _ cost: Double) -> (
     windows: [CampusAnswer.Driver], share: Double
   ) {
-    let load = campus.load[index]
+    let load = self.load[index]
     let paid = prices.indices.map { prices[$0] * load[$0] * campus.clock.hours(at: $0) }
     let order = prices.indices.sorted { paid[$0] > paid[$1] }
     let few = order.prefix(max(1, prices.count / 100))
@@ -400,7 +404,7 @@ public struct CampusReader: Sendable {
     if campus.shedding.value != nil || campus.shedding.allowed != nil {
       add("unserved load", "load", .supply, "MW", hourly(names.unserved, index))
     }
-    add("load", "load", .load, "MW", campus.load[index])
+    add("load", "load", .load, "MW", load[index])
     if let prices = plan.price(names.electricity, at: campus.stages[index].name)?.hourly {
       add("price", "price", .price, "USD/MWh", prices)
     }

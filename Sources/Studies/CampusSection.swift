@@ -114,7 +114,7 @@ final class CampusSection {
     }
     if place.name.isEmpty { place.name = "site" }
     return Campus(
-      title: title, site: place, stages: stages, discount: studyDiscount?.value ?? 0,
+      title: title, site: place, stages: stages, today: today, discount: studyDiscount?.value ?? 0,
       money: "\(moneyYear) USD", clock: clock, load: load, supplies: supplies, grid: grid,
       shedding: shedding, curtailable: curtailable, emissions: emissions, clean: clean,
       inputs: inputs, weatherYears: weather.years.map(\.name), hasLeapDay: weather.hasLeapDay)

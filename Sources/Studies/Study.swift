@@ -16,6 +16,9 @@ public struct Study: Sendable {
   public var fleet: Fleet?
   public var warnings: [Diagnostic]
 
+  /// Every number that the study gives or takes from the catalog, with its source.
+  public var inputs: [Input] { campuses.flatMap(\.inputs) + (fleet?.inputs ?? []) }
+
   /// The power of the one site; `nil` for a raw chain and for several sites.
   public var campus: Campus? { campuses.count == 1 ? campuses[0] : nil }
 
