@@ -1,3 +1,4 @@
+import Chains
 import Exchange
 import Foundation
 import Planning
@@ -62,7 +63,7 @@ enum PublishedNetworks {
   /// A MW of plant costs 5, 1.2 or 1 for the hour, and each plant keeps 10 MW or more. A MWh costs 0.1
   /// and a tenth of 0.05306 for its fuel; reactances are in ohms at 345 kV.
   private static let nineBuses: [String: String] = {
-    let plants = [(bus: 1, size: 250, fixed: 5.0), (2, 300, 1.2), (3, 270, 1.0)]
+    let plants: [(bus: Int, size: Int, fixed: Double)] = [(1, 250, 5), (2, 300, 1.2), (3, 270, 1)]
     let lines: [(from: Int, to: Int, size: Int, x: Double)] = [
       (1, 4, 250, 68.5584), (4, 5, 250, 109.503), (5, 6, 150, 202.3425), (3, 6, 300, 69.74865),
       (6, 7, 150, 119.9772), (7, 8, 250, 85.698), (8, 2, 250, 74.390625), (8, 9, 250, 191.63025),

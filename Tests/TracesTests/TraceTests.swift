@@ -72,6 +72,22 @@ struct TraceTests {
     #expect(text.hasPrefix("time,shape,requests,input_tokens,output_tokens\n2023-11-16 19:00,"))
   }
 
+  /// BurstGPT counts seconds from a midnight that it does not name; failed requests have no answer.
+  @Test func burstGPT() throws {
+    var text = "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+    for minute in 0..<(48 * 60) {
+      let isBusy = (9..<17).contains(minute / 60 % 24)
+      text +=
+        "\(minute * 60).0,ChatGPT,\(isBusy ? 900 : 300),\(isBusy ? 0 : 100),\(isBusy ? 900 : 400),Conversation log\n"
+    }
+    let shape = try TraceFixture.shape(text)
+    #expect(shape.measure == .tokens)
+    #expect(!shape.isDated)
+    #expect(shape.amounts.max() == 60 * 900)
+    #expect(shape.amounts.min() == 60 * 400)
+    #expect(shape.values.count >= 47)
+  }
+
   @Test func fiftyEightMinutesAreNoDay() throws {
     let short = TraceFixture.azure(hours: 1)
     let error = try #require(TraceFixture.refusal(short))
