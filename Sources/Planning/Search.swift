@@ -17,6 +17,8 @@ final class Search {
   private var fixed: [Double]?
   /// Known before the search: a decision, and cuts.
   private let seed: Seed?
+  /// What the search is to be best at; absent: the expected value.
+  private let aim: LeafAim?
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {
@@ -52,30 +54,47 @@ final class Search {
   }
 
   init(
-    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil
+    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil,
+    aim: LeafAim? = nil
   ) throws(PlanningError) {
     self.seed = seed
+    self.aim = aim
     self.split = split
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: seed?.scale ?? 1, options)
+    master = try Self.master(split, scale: seed?.scale ?? 1, options, aim)
     for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
   }
 
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-  private static func master(_ split: Split, scale: Double, _ options: PlanningOptions)
-    throws(PlanningError) -> Master
-  {
+  private static func master(
+    _ split: Split, scale: Double, _ options: PlanningOptions, _ aim: LeafAim?
+  ) throws(PlanningError) -> Master {
     let reach = Reach(split)
     do throws(SolverError) {
       return try Master(
         layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.sizes,
-        options: options.solver)
+        options: options.solver, aim: aim)
     } catch {
       throw .solver(error)
     }
+  }
+
+  /// A master of its own with the cuts found so far and a row for the money.
+  func masterWithBudget() throws(PlanningError) -> Master {
+    let reach = Reach(split)
+    let own: Master
+    do throws(SolverError) {
+      own = try Master(
+        layout: split.layout, blocks: split.blocks, scale: master.scale, reach: reach.sizes,
+        options: options.solver, hasBudget: true)
+    } catch {
+      throw .solver(error)
+    }
+    for cut in master.cuts { own.add(cut.cut, of: cut.block) }
+    return own
   }
 
   var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
@@ -111,7 +130,7 @@ final class Search {
   private func rescale(to cost: Double) throws(PlanningError) {
     let known = master.cuts
     let fixed = self.fixed
-    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options)
+    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options, aim)
     for cut in known { master.add(cut.cut, of: cut.block) }
     if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }

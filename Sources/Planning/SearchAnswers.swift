@@ -55,10 +55,10 @@ extension Search {
     Point, [(block: Int, cut: BlockCut)]
   ) {
     let answers = try answers(x)
-    var point = Point(x: x, cost: master.singleCost(x), violation: 0)
+    let cost = master.cost(x, blocks: answers.map(\.cost))
+    var point = Point(x: x, cost: cost, violation: 0)
     var cuts: [(block: Int, cut: BlockCut)] = []
     for (block, answer) in answers.enumerated() {
-      point.cost += answer.cost
       point.violation = max(point.violation, answer.violation)
       for cut in answer.cuts { cuts.append((block, cut)) }
     }
