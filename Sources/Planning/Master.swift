@@ -49,6 +49,8 @@ final class Master {
       var single: Double
       /// For what hours add up to over a year.
       var coupling: Double
+      /// For columns of the layout about which more is known.
+      var known: [Int: Double] = [:]
     }
 
     /// By column of the master.
@@ -122,7 +124,9 @@ final class Master {
     }
     var limits = Reach(lower: program.columnLower, upper: program.columnUpper)
     for column in 0..<aimColumn where !costColumn.contains(column) {
-      let most = column < singleCount ? reach.single : reach.coupling
+      let most =
+        column < singleCount
+        ? reach.known[blocks.masterColumns[column]] ?? reach.single : reach.coupling
       if limits.lower[column] == -.infinity {
         limits.lower[column] = -most
         open.append(column)
@@ -137,6 +141,8 @@ final class Master {
     freeUpper = program.columnUpper
     program.columnLower = limits.lower
     program.columnUpper = limits.upper
+    costs = program.cost
+    capacities = Set(reach.known.keys.compactMap { columnPlace[$0] })
     // Whole columns start as fractions; see `setWhole`.
     program.wholeColumns = []
     var own = options
@@ -213,6 +219,30 @@ final class Master {
       })
   }
 
+  /// A decision that builds as much as rules and reach let it, and asks as little of the hours: as a rule one
+  /// that can be carried out, where the search can begin.
+  func farthest(timeLimit: Double) -> [Double]? {
+    guard !capacities.isEmpty else { return nil }
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    var pull = costs.map { _ in 0.0 }
+    for column in capacities { pull[column] = -1 / max(1e-9, reach.upper[column]) }
+    for (block, own) in blocks.blocks.enumerated() {
+      for (place, row) in own.couplings.enumerated() {
+        let column = couplingColumn[block] + place
+        let unit = 1 / max(1e-9, reach.upper[column])
+        if layout.rows[row].upper[0].isFinite { pull[column] -= unit }
+        if layout.rows[row].lower[0].isFinite { pull[column] += unit }
+      }
+    }
+    solver.changeCosts(from: 0, to: pull)
+    defer { solver.changeCosts(from: 0, to: costs) }
+    let solution = solver.solveAgain()
+    return solution.status == .optimal ? solution.x : nil
+  }
+
+  private let costs: [Double]
+  /// Columns that are capacities of blocks.
+  private let capacities: Set<Int>
   private let freeLower: [Double]
   private let freeUpper: [Double]
 
@@ -303,11 +333,11 @@ final class Master {
     return false
   }
 
-  /// Lets columns go ten times as far as before.
+  /// Lets columns go four times as far as before.
   func widen(_ columns: [Int]) {
     for column in columns {
-      if freeUpper[column] == .infinity { reach.upper[column] *= 10 }
-      if freeLower[column] == -.infinity { reach.lower[column] *= 10 }
+      if freeUpper[column] == .infinity { reach.upper[column] *= 4 }
+      if freeLower[column] == -.infinity { reach.lower[column] *= 4 }
       solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
     }
   }

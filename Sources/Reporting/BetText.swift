@@ -191,7 +191,8 @@ extension QuestionText {
     }
     lines += [""] + table.lines(width: max(width, 200))
     let doubts = answer.ranges.filter { range in
-      let size = answer.ranges.filter { $0.unit == range.unit }.flatMap(\.ends).map(\.most).max() ?? 1
+      let size =
+        answer.ranges.filter { $0.unit == range.unit }.flatMap(\.ends).map(\.most).max() ?? 1
       return range.ends.contains {
         max(abs($0.mostBound - $0.most), abs($0.leastBound - $0.least)) > 0.01 * max(1e-9, size)
       }

@@ -129,7 +129,8 @@ extension LineChart {
         let suffix = value.flatMap { value in
           second.map { ", \(format(value))\($0.knob.unit.isEmpty ? "" : " \($0.knob.unit)")" }
         }
-        lines.append(Line(name: condition + (suffix ?? ""), points: points, color: color, dash: dash))
+        lines.append(
+          Line(name: condition + (suffix ?? ""), points: points, color: color, dash: dash))
       }
     }
   }
@@ -149,7 +150,8 @@ extension QuestionText {
     let heads = table.axes.map { LineChart.name($0.knob) }
     var lines: [String] = []
     if let first = table.rows.first?.answers.first {
-      lines += wrap("The value of \(first.key)\(first.unit.isEmpty ? "" : ", in \(first.unit),") at which")
+      lines += wrap(
+        "The value of \(first.key)\(first.unit.isEmpty ? "" : ", in \(first.unit),") at which")
       for condition in table.conditions { lines += wrap("“\(condition)”", indent: 2) }
     }
     var text = TextTable(
