@@ -83,7 +83,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      name: "Exchange", dependencies: ["Chains", "Planning", "Quantities", "Studies"],
       resources: [
         .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
         .copy("Resources/netcdf_to_csv.py"),

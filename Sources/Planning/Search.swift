@@ -361,7 +361,9 @@ final class Search {
 
   /// How exact answers have to be: far from the end a cut need not touch.
   private var tolerance: Double {
-    min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
+    // A regret or a tail is small beside the costs that it is a difference of.
+    if aim != nil { return BudgetSearch.tolerance }
+    return min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
   }
 
   /// Answers of all blocks; the blocks are shared out over the threads, in any order.
