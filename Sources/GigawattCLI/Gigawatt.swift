@@ -21,7 +21,7 @@ struct Gigawatt: ParsableCommand {
     subcommands: [
       PlanCommand.self, CheckCommand.self, ReportCommand.self, CatalogCommand.self,
       WeatherCommand.self, ImportCommand.self, ExportCommand.self, AgreementCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, ServeCommand.self,
     ])
 
   /// As the parser's own `main`, but bad options are bad input: exit code 2.

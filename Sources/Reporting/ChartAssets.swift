@@ -28,11 +28,19 @@ public struct ChartAssets: Sendable {
   public var library: String
   public var style: String
   public var script: String
+  /// What turns a plan into charts, shared by the report and the web app.
+  public var charts: String
+  /// The colours of both.
+  public var palette: String
 
-  public init(library: String, style: String, script: String) {
+  public init(
+    library: String, style: String, script: String, charts: String = "", palette: String = ""
+  ) {
     self.library = library
     self.style = style
     self.script = script
+    self.charts = charts
+    self.palette = palette
   }
 
   /// Finds the chart library that `make setup` fetched or that an installation carries.
@@ -50,7 +58,8 @@ public struct ChartAssets: Sendable {
     }
     return ChartAssets(
       library: try text(place), style: try resource("report.css"),
-      script: try resource("report.js"))
+      script: try resource("report.js"), charts: try resource("charts.js"),
+      palette: try resource("palette.css"))
   }
 
   /// An installed copy first, then `.deps/web` above the executable, then above the folder.

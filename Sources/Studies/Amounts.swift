@@ -125,7 +125,7 @@ final class SeriesCache {
   /// The file as a table, so that a file of a thousand columns is parsed once.
   private func table(_ path: String) throws(WeatherError) -> SeriesTable {
     if let table = tables[path] { return table }
-    let table = try SeriesTable(path: path)
+    let table = try StudyFiles.table(path)
     tables[path] = table
     return table
   }

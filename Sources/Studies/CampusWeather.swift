@@ -180,7 +180,7 @@ extension CampusSection {
   ) -> WeatherYear? {
     guard let name = field.text("the name of a weather file") else { return nil }
     do throws(WeatherError) {
-      let year = try WeatherFile.read(Study.path(name, in: folder), options)
+      let year = try StudyFiles.weather(Study.path(name, in: folder), options)
       for note in year.notes where note.isWarning {
         reading.warn("\(name): \(note)", at: field.mark)
       }

@@ -191,7 +191,7 @@ extension SeriesCache {
     _ path: String, _ options: SeriesOptions, local: Double, for field: Field
   ) -> SeriesFile.Content? {
     do throws(WeatherError) {
-      return try SeriesFile.content(path, options, local: local)
+      return try StudyFiles.content(path, options, local: local)
     } catch {
       field.error("\(error)")
       return nil

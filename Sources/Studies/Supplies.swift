@@ -138,7 +138,7 @@ extension CampusSection {
       system.losses = PVLosses(total: value)
     }
     return series(values, weather.years.map(\.solar)) { (year) throws(WeatherError) in
-      try year.solarOutput(system).ac
+      try StudyFiles.solar(year, system)
     }
   }
 
@@ -178,7 +178,7 @@ extension CampusSection {
       Traced(
         farm.hubHeight, "m hub height", .program("\(curve.name); \(curve.source)")))
     return series(values, weather.years.map(\.wind)) { (year) throws(WeatherError) in
-      try year.windOutput(farm)
+      try StudyFiles.wind(year, farm)
     }
   }
 
