@@ -77,7 +77,7 @@ let package = Package(
     .target(
       name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
       resources: [
-        .copy("Resources/charts.js"), .copy("Resources/palette.css"),
+        .copy("Resources/charts.js"), .copy("Resources/hours.js"), .copy("Resources/palette.css"),
         .copy("Resources/report.css"), .copy("Resources/report.js"),
       ],
       swiftSettings: strict),

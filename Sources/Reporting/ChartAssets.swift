@@ -58,7 +58,7 @@ public struct ChartAssets: Sendable {
     }
     return ChartAssets(
       library: try text(place), style: try resource("report.css"),
-      script: try resource("report.js"), charts: try resource("charts.js"),
+      script: try resource("report.js"), charts: try resource("charts.js") + resource("hours.js"),
       palette: try resource("palette.css"))
   }
 
