@@ -167,7 +167,9 @@ let package = Package(
     .testTarget(
       name: "GigawattServerTests",
       dependencies: [
-        "GigawattServer", "Planning", "Studies",
+        "GigawattServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),

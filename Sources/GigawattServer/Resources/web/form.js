@@ -36,7 +36,8 @@ export class Form {
     const filter = h('input', { type: 'search', placeholder: 'Find a number …', 'aria-label': 'Find a number', autocomplete: 'off', oninput: () => this.filter(filter.value) });
     // What has numbers to move comes first; the first of them is open.
     const moves = (fields) => fields.some((field) => field.kind === 'number');
-    const sorted = [...groups].sort(([, a], [, b]) => moves(b) - moves(a));
+    const rank = ([name, fields]) => (name === 'study' ? 2 : moves(fields) ? 1 : 0);
+    const sorted = [...groups].sort((a, b) => rank(b) - rank(a));
     const first = sorted.find(([name, fields]) => name !== 'study' && moves(fields))?.[0];
     const isSmall = form.fields.length < 24;
     this.groups = sorted.map(([name, fields]) => {

@@ -101,6 +101,9 @@ async function withHours(view, note, act) {
   }
 }
 
+const spans = { year: 8760, month: 720, week: 168, day: 24 };
+const nameOf = ([from, to]) => Object.keys(spans).find((name) => spans[name] === to - from);
+
 const dispatch = {
   name: 'hours', title: 'Hours', isFor: isCampus,
   make(view) {
@@ -115,8 +118,7 @@ const dispatch = {
         this.later = setTimeout(() => view.onState(view.permalink), 250);
       },
     });
-    const spans = { year: 8760, month: 720, week: 168, day: 24 };
-    const lengths = choices('Length of the window', [['year', 'Year'], ['month', 'Month'], ['week', 'Week'], ['day', 'Day']], 'year', (value) => {
+    const lengths = choices('Length of the window', [['year', 'Year'], ['month', 'Month'], ['week', 'Week'], ['day', 'Day']], nameOf(view.state.window), (value) => {
       const [from, to] = view.state.window;
       const driver = view.stage.drivers[0];
       const center = to - from >= 8759 && driver ? driver.firstStep * view.hours.step + driver.hours / 2 : (from + to) / 2;
