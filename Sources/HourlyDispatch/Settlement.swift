@@ -190,7 +190,11 @@ struct Settlement {
       let base = hour * width
       let prices = hour * priceStride
       let load = net[hour]
-      let plain = Self.price(at: load, width, base, prices, amount, price)
+      var plain = Self.price(at: load, width, base, prices, amount, price)
+      if !plain.isFinite {
+        // Nothing is there and nothing is asked for: any price clears the hour.
+        plain = width == 0 ? 0 : price[prices + (plain > 0 ? width - 1 : 0)]
+      }
       guard usesStore else {
         result[hour] = plain
         continue

@@ -21,6 +21,12 @@ public struct PlanDocument: Sendable, Codable {
   /// Money of which year, for a campus.
   public var money: String?
   public var site: Campus.Site?
+  /// The answer of each site; the same as `answer` where there is one.
+  public var sites: [SiteAnswer]
+  /// Halls, chips, work and products, where the study has them.
+  public var fleet: FleetAnswer?
+  /// When what makes power can run, and when it does.
+  public var timing: [Timing]
   public var capacities: [CampusAnswer.Capacity]
   /// Energy by source and stage, for a campus.
   public var energy: [Energy]
@@ -41,6 +47,23 @@ public struct PlanDocument: Sendable, Codable {
   public var certificate: Certificate
   public var inputs: [Input]
   public var warnings: [String]
+
+  public struct SiteAnswer: Sendable, Codable {
+    public var site: Campus.Site
+    public var answer: CampusAnswer
+  }
+
+  /// One supply and its first capacity.
+  public struct Timing: Sendable, Codable {
+    public var name: String
+    public var site: String
+    /// The month in which it can run at the earliest, such as `2029-06`.
+    public var earliest: String
+    /// The stage in which it first runs in the plan; absent if it never does.
+    public var first: String?
+    /// MW that it has then.
+    public var amount: Double?
+  }
 
   public struct Seconds: Sendable, Codable {
     public var read: Double
@@ -109,28 +132,33 @@ public struct PlanDocument: Sendable, Codable {
     seconds = Seconds(
       read: readSeconds, build: plan.seconds.build, solve: plan.seconds.solve)
     valueUnit = plan.chain.value
-    money = study.campus?.money
+    money = study.campuses.first?.money
     site = study.campus?.site
-    let answer = study.campus.map { CampusReader(campus: $0, plan: plan).answer() }
-    self.answer = answer
-    capacities = answer?.stages.flatMap(\.capacities) ?? []
-    energy =
-      answer?.stages.flatMap { stage in
-        stage.sources.map { Energy(node: stage.name, source: $0) }
-      } ?? []
-    prices =
-      answer?.stages.compactMap { stage in
-        stage.price.map { NodePrice(node: stage.name, electricity: $0) }
-      } ?? []
-    unserved = answer?.stages.reduce(0) { $0 + $1.unserved } ?? 0
-    emissions =
-      answer?.stages.map {
-        NodeAmount(node: $0.name, amount: $0.emissions, unit: "t/year")
-      } ?? []
-    costs =
-      answer?.stages.flatMap { stage in
-        stage.costs.map { NodeCost(node: stage.name, cost: $0) }
-      } ?? []
+    let answers = study.campuses.map { CampusReader(campus: $0, plan: plan).answer() }
+    sites = zip(study.campuses, answers).map { SiteAnswer(site: $0.site, answer: $1) }
+    answer = answers.count == 1 ? answers[0] : nil
+    fleet = study.fleet.map {
+      FleetReader(fleet: $0, campuses: study.campuses, plan: plan, power: answers).answer()
+    }
+    timing = zip(study.campuses, answers).flatMap { Self.timing($0, $1) }
+    let stages = answers.flatMap(\.stages)
+    capacities = stages.flatMap(\.capacities)
+    energy = stages.flatMap { stage in
+      stage.sources.map { Energy(node: stage.name, source: $0) }
+    }
+    prices = stages.compactMap { stage in
+      stage.price.map { NodePrice(node: stage.name, electricity: $0) }
+    }
+    unserved = stages.reduce(0) { $0 + $1.unserved }
+    emissions = future.nodes.map { node in
+      let own = stages.filter { $0.name == node.name }
+      return NodeAmount(
+        node: node.name, amount: own.reduce(0) { $0 + $1.emissions }, unit: "t/year")
+    }
+    if stages.isEmpty { emissions = [] }
+    costs = stages.flatMap { stage in
+      stage.costs.map { NodeCost(node: stage.name, cost: $0) }
+    }
     nodes = future.nodes.enumerated().map { index, node in
       Node(
         name: node.name, after: node.parent.map { future.nodes[$0].name },
@@ -155,8 +183,40 @@ public struct PlanDocument: Sendable, Codable {
     attribution = plan.rents
     books = plan.books
     certificate = plan.certificate
-    inputs = study.campus?.inputs ?? []
+    inputs = study.inputs
     warnings = study.warnings.map(\.description)
+  }
+}
+
+extension PlanDocument {
+  /// More than the power of one pathway: several sites, a tree, or halls and chips.
+  var isMany: Bool {
+    guard let first = sites.first else { return false }
+    let isTree = Set(levels).count < first.answer.stages.count
+    return sites.count > 1 || fleet != nil || isTree
+  }
+
+  /// Distance of each node from the first.
+  var levels: [Int] {
+    var levels: [String: Int] = [:]
+    return nodes.map { node in
+      let level = node.after.flatMap { levels[$0] }.map { $0 + 1 } ?? 0
+      levels[node.name] = level
+      return level
+    }
+  }
+
+  fileprivate static func timing(_ campus: Campus, _ answer: CampusAnswer) -> [Timing] {
+    campus.supplies.compactMap { supply in
+      guard let first = supply.firstYear else { return nil }
+      let begin = answer.stages.first { stage in
+        stage.capacities.contains { $0.name == supply.name && $0.amount > 1e-6 }
+      }
+      return Timing(
+        name: supply.name, site: campus.site.name, earliest: campus.month(of: supply, or: first),
+        first: begin?.name,
+        amount: begin?.capacities.first { $0.name == supply.name }?.amount)
+    }
   }
 }
 

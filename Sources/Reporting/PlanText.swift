@@ -18,7 +18,9 @@ public struct PlanText {
     let title = document.title.isEmpty ? document.study : document.title
     lines.append(title)
     lines.append(String(repeating: "═", count: min(width, title.count)))
-    if let answer = document.answer {
+    if document.isMany {
+      lines += FleetText(document, width: width).lines()
+    } else if let answer = document.answer {
       lines += CampusText(document: document, answer: answer, width: width).lines()
     } else {
       lines += ChainText(document: document, width: width).lines()

@@ -27,14 +27,15 @@ public struct StudySummary: Sendable, Codable {
     }
     resources = chain.resources.count
     processes = chain.processes.count
-    supplies = study.campus?.supplies.map(\.name) ?? []
-    load =
-      study.campus.map { campus in
-        zip(campus.stages, campus.demand).map {
-          PlanDocument.NodeAmount(node: $0.name, amount: $1, unit: "MWh/year")
-        }
-      } ?? []
-    inputs = study.campus?.inputs ?? []
+    var seen: Set<String> = []
+    supplies = study.campuses.flatMap(\.supplies).map(\.name).filter { seen.insert($0).inserted }
+    load = future.nodes.indices.compactMap { index in
+      let demand = study.campuses.reduce(0) { $0 + $1.demand[index] }
+      guard demand > 0 else { return nil }
+      return PlanDocument.NodeAmount(
+        node: future.nodes[index].name, amount: demand, unit: "MWh/year")
+    }
+    inputs = study.inputs
     warnings = study.warnings.map(\.description)
   }
 

@@ -121,6 +121,29 @@ struct AmountReader {
 final class SeriesCache {
   private var known: [String: [Double]] = [:]
   private var tables: [String: SeriesTable] = [:]
+  /// Weather files and stamped series by path and options, and what was computed from weather: a study
+  /// with futures is read once for each of them.
+  private var weather: [WeatherKey: WeatherYear] = [:]
+  var contents: [ContentKey: SeriesFile.Content] = [:]
+  var profiles: [String: [Double]] = [:]
+
+  func weatherYear(_ key: WeatherKey) throws(WeatherError) -> WeatherYear {
+    if let known = weather[key] { return known }
+    let year = try StudyFiles.weather(key.path, key.options)
+    weather[key] = year
+    return year
+  }
+
+  struct WeatherKey: Hashable {
+    var path: String
+    var options: WeatherOptions
+  }
+
+  struct ContentKey: Hashable {
+    var path: String
+    var options: SeriesOptions
+    var local: Double
+  }
 
   /// The file as a table, so that a file of a thousand columns is parsed once.
   private func table(_ path: String) throws(WeatherError) -> SeriesTable {

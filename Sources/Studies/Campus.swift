@@ -8,6 +8,8 @@ public struct Campus: Sendable {
   public var title: String
   public var site: Site
   public var stages: [Stage]
+  /// The year of decision, from which lead times count.
+  public var today: Int?
   /// Real rate that weighs the years of a pathway against each other.
   public var discount: Double
   /// Such as `2025 USD`.
@@ -28,6 +30,10 @@ public struct Campus: Sendable {
   public var hasLeapDay = false
   /// Processes that the study adds to those of the campus.
   public var ownProcesses: [String] = []
+  /// The campus as it was read for each stage, where stages are nodes of a tree whose branches have
+  /// data of their own; empty where all are alike. See ``at(_:)``.
+  public var variants: [Campus] = []
+  var names = CampusNames()
 
   public struct Site: Sendable, Equatable, Codable {
     public var name: String
@@ -37,12 +43,19 @@ public struct Campus: Sendable {
     public var utcOffset: Double?
   }
 
-  /// A stretch of years with one set of capacities.
+  /// A stretch of years with one set of capacities: a node of the future. Stages of a pathway follow
+  /// each other; those of a tree have several that may come after them.
   public struct Stage: Sendable, Equatable, Codable {
     /// The node of the future.
     public var name: String
     public var year: Int
     public var years: Double
+    /// The stage before, as an index; `nil` for the first.
+    public var parent: Int?
+    /// Probability given that the stage before has happened.
+    public var probability = 1.0
+    /// Distance from the first stage.
+    public var level = 0
   }
 
   /// What happens to load that is not served.
@@ -130,6 +143,10 @@ public struct Campus: Sendable {
     public var life: Double
     /// The first year in which new capacity can run.
     public var firstYear: Int?
+    /// Years from the decision to the first output; absent where lead times do not bind.
+    public var leadTime: Double?
+    /// Whether new capacity may be built at all.
+    public var isPermitted = true
     /// MW.
     public var minimum: [Double]
     public var maximum: [Double]?
@@ -172,15 +189,75 @@ extension Campus {
   /// Yearly energy that the load asks for, MWh by stage.
   public var demand: [Double] { load.map(clock.total) }
 
-  /// The stages in which capacity that starts in one of them still runs.
+  /// The campus with the numbers that hold in a stage.
+  public func at(_ stage: Int) -> Campus { variants.isEmpty ? self : variants[stage] }
+
+  /// The future on which the campus is planned.
+  var future: Future {
+    let nodes = stages.map {
+      Future.Node(
+        name: $0.name, parent: $0.parent, probability: $0.probability, years: $0.years,
+        year: $0.year)
+    }
+    // Stages with positive lengths and probabilities that add up are always a tree.
+    return (try? Future(nodes: nodes, discount: .perYear(discount))) ?? .now
+  }
+
+  /// Output per MW by the hour of a renewable supply in a stage.
+  func profile(of supply: Supply, at stage: Int) -> [Double] {
+    guard case .renewable(let profile) = self.supply(supply, at: stage).kind else { return [] }
+    return profile
+  }
+
+  /// A supply with the numbers that hold in a stage.
+  func supply(_ supply: Supply, at stage: Int) -> Supply {
+    variants.isEmpty ? supply : variants[stage].supplies.first { $0.name == supply.name } ?? supply
+  }
+
+  /// The stages in which capacity that starts in one of them still runs, along every branch.
   func alive(life: Double, from stage: Int) -> [Int] {
     stages.indices.filter {
-      $0 >= stage && Double(stages[$0].year) < Double(stages[stage].year) + life - 1e-9
+      Double(stages[$0].year) < Double(stages[stage].year) + life - 1e-9 && follows($0, stage)
     }
+  }
+
+  /// For how many stages, one after the other, capacity that starts in one of them runs; `nil` if it
+  /// outlives the plan.
+  func stagesAlive(life: Double, from stage: Int) -> Int? {
+    let levels = Set(alive(life: life, from: stage).map { stages[$0].level })
+    let last = stages.map(\.level).max() ?? 0
+    return levels.contains(last) ? nil : levels.count
+  }
+
+  /// Whether a stage is another one or comes after it.
+  func follows(_ stage: Int, _ earlier: Int) -> Bool {
+    var current: Int? = stage
+    while let index = current, index >= earlier {
+      if index == earlier { return true }
+      current = stages[index].parent
+    }
+    return false
+  }
+
+  /// The stages from the first to one of them, both included.
+  public func path(to stage: Int) -> [Int] {
+    var path = [stage]
+    while let parent = stages[path[path.count - 1]].parent { path.append(parent) }
+    return path.reversed()
+  }
+
+  /// The month in which a supply can run at the earliest, such as `2029-06`.
+  public func month(of supply: Supply, or year: Int) -> String {
+    guard let today, let lead = supply.leadTime else { return "\(year)-01" }
+    let months = Int((lead * 12).rounded(.up))
+    let month = months % 12 + 1
+    return "\(today + months / 12)-\(month < 10 ? "0" : "")\(month)"
   }
 
   /// Whether new capacity can start in a stage.
   public func canStart(_ supply: Supply, in stage: Int) -> Bool {
-    supply.firstYear.map { stages[stage].year >= $0 } ?? true
+    let supply = self.supply(supply, at: stage)
+    guard supply.isPermitted else { return false }
+    return supply.firstYear.map { stages[stage].year >= $0 } ?? true
   }
 }

@@ -7,6 +7,8 @@ struct CampusCashFlow {
 
   /// `nil` where the study has no `finance`, or nothing is built.
   func table() -> CashFlowTable? {
+    // A tree has a cash flow for each path.
+    guard campus.stages.allSatisfy({ $0.probability == 1 }) else { return nil }
     var builder = Builder(start: campus.stages[0].year)
     var planned = 0.0
     for supply in campus.supplies {

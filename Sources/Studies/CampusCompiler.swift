@@ -10,57 +10,33 @@ import Chains
 struct CampusCompiler {
   let campus: Campus
 
-  /// Names of the resources and processes of a campus; the answer is read back by the same names.
-  enum Name {
-    static let electricity = "electricity"
-    static let allowance = "emission cap"
-    static let clean = "clean energy"
-    static let notClean = "energy that need not be clean"
-    static let maySkip = "load that may go unserved"
-    static let unserved = "leave load unserved"
-    static let dump = "throw electricity away"
-    static let buy = "buy from grid"
-    static let sell = "sell to grid"
-    static let connection = "grid connection"
-    static func capacity(_ supply: String) -> String { "\(supply) capacity" }
-    static func energy(_ supply: String) -> String { "\(supply) energy capacity" }
-    static func level(_ supply: String) -> String { "\(supply) level" }
-    static func room(_ supply: String) -> String { "largest \(supply)" }
-    static func energyRoom(_ supply: String) -> String { "largest \(supply) energy" }
-    static func run(_ supply: String) -> String { "run \(supply)" }
-    static func charge(_ supply: String) -> String { "charge \(supply)" }
-    static func discharge(_ supply: String) -> String { "discharge \(supply)" }
-    static func curtail(_ step: Int) -> String { "curtail load, step \(step + 1)" }
-    static func curtailRoom(_ step: Int) -> String { "yearly curtailment, step \(step + 1)" }
-    static func need(_ supply: String) -> String { "least \(supply)" }
-  }
-
   static let money = "USD"
+
+  let future: Future
+  private var names: CampusNames { campus.names }
+
+  init(campus: Campus) {
+    self.campus = campus
+    future = campus.future
+  }
 
   func chain() -> Chain {
     var chain = Chain(title: campus.title, value: Self.money, future: future)
+    add(to: &chain)
+    return chain
+  }
+
+  /// Adds the campus to a chain on the same future.
+  func add(to chain: inout Chain) {
     addLoad(to: &chain)
     for supply in campus.supplies { add(supply, to: &chain) }
     if let grid = campus.grid { add(grid, to: &chain) }
     addRules(to: &chain)
-    return chain
   }
 
-  /// Build processes are named by their year where there are several stages.
+  /// Build processes are named by their stage where there are several.
   func build(_ what: String, _ stage: Int) -> String {
-    campus.stages.count == 1 ? "build \(what)" : "build \(what) in \(campus.stages[stage].name)"
-  }
-
-  private var future: Future {
-    var nodes: [Future.Node] = []
-    for (index, stage) in campus.stages.enumerated() {
-      nodes.append(
-        Future.Node(
-          name: stage.name, parent: index == 0 ? nil : index - 1, years: stage.years,
-          year: stage.year))
-    }
-    // A path of stages with positive lengths is always a tree.
-    return (try? Future(nodes: nodes, discount: .perYear(campus.discount))) ?? .now
+    names.build(what, in: campus.stages.count == 1 ? nil : campus.stages[stage].name)
   }
 
   private func byStage(_ values: [Double]) -> Amount {
@@ -82,7 +58,7 @@ struct CampusCompiler {
   private func addLoad(to chain: inout Chain) {
     chain.resources.append(
       Resource(
-        name: Name.electricity, unit: "MWh", site: campus.site.name, clock: campus.clock,
+        name: names.electricity, unit: "MWh", site: campus.site.name, clock: campus.clock,
         endowment: byStage(series: campus.load.map { $0.map { -$0 } }), exact: true))
     addDump(to: &chain)
     let shedding = campus.shedding
@@ -92,13 +68,13 @@ struct CampusCompiler {
       if let allowed = shedding.allowed {
         chain.resources.append(
           Resource(
-            name: Name.maySkip, unit: "MWh/year",
+            name: names.maySkip, unit: "MWh/year",
             endowment: byStage(campus.demand.map { $0 * allowed })))
-        takes.append(Flow(Name.maySkip, 1))
+        takes.append(Flow(names.maySkip, 1))
       }
       chain.processes.append(
         Process(
-          name: Name.unserved, takes: takes, gives: served(),
+          name: names.unserved, takes: takes, gives: served(),
           limit: byStage(series: campus.load), site: campus.site.name))
     }
     for (index, step) in campus.curtailable.enumerated() {
@@ -106,13 +82,13 @@ struct CampusCompiler {
       if let yearly = step.yearly {
         chain.resources.append(
           Resource(
-            name: Name.curtailRoom(index), unit: "MWh/year",
+            name: names.curtailRoom(index), unit: "MWh/year",
             endowment: byStage(campus.demand.map { $0 * yearly })))
-        takes.append(Flow(Name.curtailRoom(index), 1))
+        takes.append(Flow(names.curtailRoom(index), 1))
       }
       chain.processes.append(
         Process(
-          name: Name.curtail(index), takes: takes, gives: served(),
+          name: names.curtail(index), takes: takes, gives: served(),
           limit: byStage(series: campus.load.map { $0.map { $0 * step.share } }),
           site: campus.site.name))
     }
@@ -123,17 +99,17 @@ struct CampusCompiler {
   /// plants that cannot be turned down may force energy on the site that nobody wants.
   private func addDump(to chain: inout Chain) {
     guard campus.supplies.contains(where: { $0.minimumOutput > 0 }) else { return }
-    var takes = [Flow(Name.electricity, 1)]
-    if campus.clean?.matching == .annual { takes.append(Flow(Name.clean, 1)) }
+    var takes = [Flow(names.electricity, 1)]
+    if campus.clean?.matching == .annual { takes.append(Flow(names.clean, 1)) }
     chain.processes.append(
-      Process(name: Name.dump, takes: takes, site: campus.site.name))
+      Process(name: names.dump, takes: takes, site: campus.site.name))
   }
 
   /// What load that is not served gives: electricity, and relief from the clean share of it.
   private func served() -> [Flow] {
-    var gives = [Flow(Name.electricity, 1)]
+    var gives = [Flow(names.electricity, 1)]
     if let clean = campus.clean, clean.matching == .annual {
-      gives.append(Flow(Name.clean, Amount(clean.share)))
+      gives.append(Flow(names.clean, Amount(clean.share)))
     }
     return gives
   }
@@ -141,24 +117,30 @@ struct CampusCompiler {
   // MARK: Supplies
 
   private func add(_ supply: Campus.Supply, to chain: inout Chain) {
-    let name = Name.capacity(supply.name)
+    let name = names.capacity(supply.name)
     var capacity = Resource(
       name: name, unit: "MW", site: campus.site.name, keep: 1,
       endowment: existing(supply.existing, until: supply.existingUntil), terminal: 0, exact: true,
-      upkeep: [Flow(Self.money, Amount(fixedCost(supply)))])
+      upkeep: [
+        Flow(Self.money, byStage(campus.stages.indices.map { fixedCost(supply, $0) }))
+      ])
     switch supply.kind {
-    case .renewable(let profile): capacity.availability = Amount(profile)
-    case .dispatchable, .store: capacity.availability = Amount(supply.availability)
+    case .renewable:
+      capacity.availability = byStage(
+        series: campus.stages.indices.map { campus.profile(of: supply, at: $0) })
+    case .dispatchable, .store:
+      capacity.availability = byStage(
+        campus.stages.indices.map { campus.supply(supply, at: $0).availability })
     }
     if let maximum = supply.maximum {
       // What stands takes up room, until it retires.
-      let room = Name.room(supply.name)
+      let room = names.room(supply.name)
       chain.resources.append(Resource(name: room, unit: "MW", endowment: byStage(maximum)))
       capacity.holds = [Flow(room, 1)]
     }
     if supply.minimum.contains(where: { $0 > 0 }) {
       // A negative upkeep gives: every MW counts towards the least capacity.
-      let least = Name.need(supply.name)
+      let least = names.need(supply.name)
       chain.resources.append(
         Resource(name: least, unit: "MW", endowment: byStage(supply.minimum.map { -$0 })))
       capacity.upkeep.append(Flow(least, -1))
@@ -175,20 +157,25 @@ struct CampusCompiler {
   }
 
   /// Fixed costs; with a price on thrown-away output, all possible output is charged here and what
-  /// is used is paid back when it runs.
-  private func fixedCost(_ supply: Campus.Supply) -> Double {
-    guard supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind else {
-      return supply.fixed
+  /// is used is paid back when it runs. USD per MW and year.
+  private func fixedCost(_ supply: Campus.Supply, _ stage: Int) -> Double {
+    let own = campus.supply(supply, at: stage)
+    guard own.curtailmentCost != 0, case .renewable(let profile) = own.kind else {
+      return own.fixed
     }
-    return supply.fixed + supply.curtailmentCost * campus.clock.total(profile)
+    return own.fixed + own.curtailmentCost * campus.clock.total(profile)
   }
 
-  private func existing(_ amount: Double, until: Int?) -> Amount? {
+  func existing(_ amount: Double, until: Int?) -> Amount? {
     guard amount > 0 else { return nil }
     var values = campus.stages.map { _ in 0.0 }
-    let gone = until.flatMap { year in campus.stages.firstIndex { $0.year >= year } }
+    let gone = until.flatMap { year in
+      campus.stages.filter { $0.year >= year }.map(\.level).min()
+    }
     if gone != 0 { values[0] = amount }
-    if let gone, gone > 0 { values[gone] = -amount }
+    for (index, stage) in campus.stages.enumerated() where index > 0 && stage.level == gone {
+      values[index] = -amount
+    }
     return byStage(values)
   }
 
@@ -199,32 +186,37 @@ struct CampusCompiler {
   ) {
     let size = unit ?? 1
     for stage in campus.stages.indices where campus.canStart(supply, in: stage) {
-      let alive = campus.alive(life: supply.life, from: stage)
-      let retires = alive.count < campus.stages.count - stage
       chain.processes.append(
         Process(
           name: build(what, stage), nodes: [campus.stages[stage].name],
           takes: [
-            Flow(Self.money, Amount(charge[stage] * size * presentYears(alive, from: stage)))
+            Flow(
+              Self.money,
+              Amount(charge[stage] * size * presentYears(life: supply.life, from: stage)))
           ], gives: gives.map { flow in Flow(flow.resource, flow.amount.map { $0 * size }) },
-          lasts: retires ? alive.count : nil, whole: unit != nil, site: campus.site.name))
+          lasts: campus.stagesAlive(life: supply.life, from: stage), whole: unit != nil,
+          site: campus.site.name))
     }
   }
 
-  /// Worth, at the start of a stage, of 1 USD in each year of some later stages.
-  func presentYears(_ stages: [Int], from stage: Int) -> Double {
-    let future = future
-    return stages.reduce(0) {
+  /// Worth, at the start of a stage, of 1 USD in each year in which what starts then runs.
+  func presentYears(life: Double, from stage: Int) -> Double {
+    // Stages of one level are alike in time: one of each level counts.
+    var levels: Set<Int> = []
+    let alive = campus.alive(life: life, from: stage).filter {
+      levels.insert(campus.stages[$0].level).inserted
+    }
+    return alive.reduce(0) {
       $0 + future.discountFactor[$1] * future.annuityWeight($1)
     } / future.discountFactor[stage]
   }
 
   private func run(_ supply: Campus.Supply, _ capacity: String) -> Process {
     Process(
-      name: Name.run(supply.name),
+      name: names.run(supply.name),
       takes: [Flow(Self.money, byStage(runningCost(supply)))] + emissionFlows(supply.emissions)
         + notCleanFlow(supply.isClean ? 1 : 0),
-      gives: [Flow(Name.electricity, 1)] + cleanFlow(supply.isClean ? 1 : 0),
+      gives: [Flow(names.electricity, 1)] + cleanFlow(supply.isClean ? 1 : 0),
       holds: [Flow(capacity, 1)],
       leastUse: supply.minimumOutput > 0 ? Amount(supply.minimumOutput) : nil,
       ramp: supply.ramp.map { Process.Ramp(up: $0, down: $0) }, site: campus.site.name)
@@ -232,15 +224,16 @@ struct CampusCompiler {
 
   /// USD/MWh by stage.
   func runningCost(_ supply: Campus.Supply) -> [Double] {
-    campus.emissions.price.map { price in
-      supply.variable + supply.fuelCost + price * supply.emissions - supply.curtailmentCost
-        - supply.credit
+    campus.stages.indices.map { stage in
+      let own = campus.supply(supply, at: stage)
+      return own.variable + own.fuelCost + campus.emissions.price[stage] * own.emissions
+        - own.curtailmentCost - own.credit
     }
   }
 
   private func add(_ storage: Campus.Storage, of supply: Campus.Supply, to chain: inout Chain) {
-    let power = Name.capacity(supply.name)
-    let energy = Name.energy(supply.name)
+    let power = names.capacity(supply.name)
+    let energy = names.energy(supply.name)
     var capacity = Resource(
       name: energy, unit: "MWh", site: campus.site.name, keep: 1,
       endowment: existing(storage.existingEnergy, until: supply.existingUntil), terminal: 0,
@@ -248,7 +241,7 @@ struct CampusCompiler {
       upkeep: [Flow(Self.money, Amount(storage.energyFixed))])
     if storage.usable < 1 { capacity.availability = Amount(storage.usable) }
     if let maximum = storage.maximumEnergy {
-      let room = Name.energyRoom(supply.name)
+      let room = names.energyRoom(supply.name)
       chain.resources.append(Resource(name: room, unit: "MWh", endowment: Amount(maximum)))
       capacity.holds = [Flow(room, 1)]
     }
@@ -265,7 +258,7 @@ struct CampusCompiler {
         of: supply, what: "\(supply.name) energy", charge: storage.energyCharge,
         gives: [Flow(energy, 1)], unit: nil, to: &chain)
     }
-    let level = Name.level(supply.name)
+    let level = names.level(supply.name)
     chain.resources.append(
       Resource(
         name: level, unit: "MWh", site: campus.site.name, clock: campus.clock,
@@ -274,16 +267,18 @@ struct CampusCompiler {
         ends: campus.clock.cycles > 1 ? .laps(campus.clock.cycle) : .cyclic))
     chain.processes.append(
       Process(
-        name: Name.charge(supply.name), takes: [Flow(Name.electricity, 1)] + cleanFlow(1),
+        name: names.charge(supply.name), takes: [Flow(names.electricity, 1)] + cleanFlow(1),
         gives: [Flow(level, Amount(storage.chargeEfficiency))], holds: [Flow(power, 1)],
         site: campus.site.name))
     chain.processes.append(
       Process(
-        name: Name.discharge(supply.name),
+        name: names.discharge(supply.name),
         takes: [
           Flow(level, Amount(1 / storage.dischargeEfficiency)),
-          Flow(Self.money, Amount(supply.variable)),
-        ], gives: [Flow(Name.electricity, 1)] + cleanFlow(1), holds: [Flow(power, 1)],
+          Flow(
+            Self.money,
+            byStage(campus.stages.indices.map { campus.supply(supply, at: $0).variable })),
+        ], gives: [Flow(names.electricity, 1)] + cleanFlow(1), holds: [Flow(power, 1)],
         site: campus.site.name))
   }
 
@@ -307,44 +302,51 @@ struct CampusCompiler {
     guard !nodes.isEmpty else { return }
     // A connection is built like a plant and stays: it is not rented year by year.
     let largest = zip(grid.importLimit, grid.exportLimit).map { max($0, $1) }
-    let room = Name.room(Name.connection)
+    let room = names.connectionRoom
     chain.resources.append(
       Resource(name: room, unit: "MW", endowment: Amount(largest.max() ?? 0)))
     chain.resources.append(
       Resource(
-        name: Name.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0,
+        name: names.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0,
         holds: [Flow(room, 1)]))
     for stage in campus.stages.indices where grid.isConnected[stage] {
-      let alive = campus.alive(life: grid.connectionLife, from: stage)
-      let retires = alive.count < campus.stages.count - stage
-      let charge = grid.connectionCharge * presentYears(alive, from: stage)
+      let own = campus.at(stage).grid ?? grid
+      let charge = own.connectionCharge * presentYears(life: grid.connectionLife, from: stage)
       chain.processes.append(
         Process(
-          name: build(Name.connection, stage), nodes: [campus.stages[stage].name],
-          takes: [Flow(Self.money, Amount(charge))], gives: [Flow(Name.connection, 1)],
-          lasts: retires ? alive.count : nil, site: campus.site.name))
+          name: build("grid connection", stage), nodes: [campus.stages[stage].name],
+          takes: [Flow(Self.money, Amount(charge))], gives: [Flow(names.connection, 1)],
+          lasts: campus.stagesAlive(life: grid.connectionLife, from: stage),
+          site: campus.site.name))
     }
     chain.processes.append(
       Process(
-        name: Name.buy, nodes: nodes,
+        name: names.buy, nodes: nodes,
         takes: [
           Flow(
             Self.money,
             byStage(
-              series: campus.emissions.price.map { price in
-                zip(grid.price, grid.emissions).map { $0 + grid.delivery + price * $1 }
+              series: campus.stages.indices.map { stage in
+                let own = campus.at(stage).grid ?? grid
+                let price = campus.emissions.price[stage]
+                return zip(own.price, own.emissions).map { $0 + own.delivery + price * $1 }
               }))
         ] + emissionFlows(series: grid.emissions) + notCleanFlow(grid.cleanShare),
-        gives: [Flow(Name.electricity, 1)] + cleanFlow(grid.cleanShare),
-        holds: [Flow(Name.connection, 1)], limit: byStage(grid.importLimit),
+        gives: [Flow(names.electricity, 1)] + cleanFlow(grid.cleanShare),
+        holds: [Flow(names.connection, 1)], limit: byStage(grid.importLimit),
         site: campus.site.name))
     if grid.exportLimit.contains(where: { $0 > 0 }) {
       chain.processes.append(
         Process(
-          name: Name.sell, nodes: nodes,
-          takes: [Flow(Name.electricity, 1)] + cleanFlow(grid.cleanShare),
-          gives: [Flow(Self.money, Amount(grid.exportPrice))],
-          holds: [Flow(Name.connection, 1)], limit: byStage(grid.exportLimit),
+          name: names.sell, nodes: nodes,
+          takes: [Flow(names.electricity, 1)] + cleanFlow(grid.cleanShare),
+          gives: [
+            Flow(
+              Self.money,
+              byStage(
+                series: campus.stages.indices.map { (campus.at($0).grid ?? grid).exportPrice }))
+          ],
+          holds: [Flow(names.connection, 1)], limit: byStage(grid.exportLimit),
           site: campus.site.name))
     }
   }
@@ -354,32 +356,32 @@ struct CampusCompiler {
   private func emissionFlows(_ perMegawattHour: Double) -> [Flow] {
     guard let cap = campus.emissions.cap, perMegawattHour > 0 else { return [] }
     // Before the first year of a cap emissions take no allowance.
-    return [Flow(Name.allowance, byStage(cap.map { $0.isFinite ? perMegawattHour : 0 }))]
+    return [Flow(names.allowance, byStage(cap.map { $0.isFinite ? perMegawattHour : 0 }))]
   }
 
   private func emissionFlows(series: [Double]) -> [Flow] {
     guard let cap = campus.emissions.cap, series.contains(where: { $0 != 0 }) else { return [] }
     if series.allSatisfy({ $0 == series[0] }) { return emissionFlows(series[0]) }
     let none = series.map { _ in 0.0 }
-    return [Flow(Name.allowance, byStage(series: cap.map { $0.isFinite ? series : none }))]
+    return [Flow(names.allowance, byStage(series: cap.map { $0.isFinite ? series : none }))]
   }
 
   /// Clean energy of a year is counted net: what a store loses and what the grid would have given
   /// anyway is taken off, so that neither burning nor re-exporting energy makes any cleaner.
   private func cleanFlow(_ share: Double) -> [Flow] {
-    campus.clean?.matching == .annual && share > 0 ? [Flow(Name.clean, Amount(share))] : []
+    campus.clean?.matching == .annual && share > 0 ? [Flow(names.clean, Amount(share))] : []
   }
 
   private func notCleanFlow(_ cleanShare: Double) -> [Flow] {
     campus.clean?.matching == .hourly && cleanShare < 1
-      ? [Flow(Name.notClean, Amount(1 - cleanShare))] : []
+      ? [Flow(names.notClean, Amount(1 - cleanShare))] : []
   }
 
   private func addRules(to chain: inout Chain) {
-    if let cap = campus.emissions.cap {
+    if let cap = campus.emissions.cap, chain.resource(names.allowance) == nil {
       chain.resources.append(
         Resource(
-          name: Name.allowance, unit: "t/year", endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
+          name: names.allowance, unit: "t/year", endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
         ))
     }
     guard let clean = campus.clean else { return }
@@ -387,12 +389,12 @@ struct CampusCompiler {
     case .annual:
       chain.resources.append(
         Resource(
-          name: Name.clean, unit: "MWh/year",
+          name: names.clean, unit: "MWh/year",
           endowment: byStage(campus.demand.map { -$0 * clean.share })))
     case .hourly:
       chain.resources.append(
         Resource(
-          name: Name.notClean, unit: "MWh/year",
+          name: names.notClean, unit: "MWh/year",
           endowment: byStage(campus.demand.map { $0 * (1 - clean.share) })))
     }
   }

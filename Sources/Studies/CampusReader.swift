@@ -4,11 +4,15 @@ public import Chains
 public struct CampusReader: Sendable {
   public let campus: Campus
   public let plan: Plan
-  private typealias Name = CampusCompiler.Name
+  private var names: CampusNames { campus.names }
+
+  /// MW by stage and hour: the campus's own load, and that of the halls.
+  private let load: [[Double]]
 
   public init(campus: Campus, plan: Plan) {
     self.campus = campus
     self.plan = plan
+    load = CampusLoads(campus: campus, plan: plan).total
   }
 
   public func answer() -> CampusAnswer {
@@ -17,8 +21,9 @@ public struct CampusReader: Sendable {
     var cost = 0.0
     var energy = 0.0
     for (index, stage) in stages.enumerated() {
+      let future = plan.chain.future
       let weight =
-        plan.chain.future.discountFactor[index] * plan.chain.future.annuityWeight(index)
+        future.probability[index] * future.discountFactor[index] * future.annuityWeight(index)
       cost += weight * stage.annualCost
       energy += weight * stage.served
     }
@@ -65,13 +70,13 @@ public struct CampusReader: Sendable {
 
   private func stage(_ index: Int) -> CampusAnswer.Stage {
     let stage = campus.stages[index]
-    let load = total(campus.load[index])
-    let unserved = hourly(Name.unserved, index)
-    let curtailed = campus.curtailable.indices.map { total(hourly(Name.curtail($0), index)) }
+    let load = total(self.load[index])
+    let unserved = hourly(names.unserved, index)
+    let curtailed = campus.curtailable.indices.map { total(hourly(names.curtail($0), index)) }
     let costs = costs(index)
     let annual = costs.reduce(0) { $0 + $1.amount }
     let served = load - total(unserved) - curtailed.reduce(0, +)
-    let prices = plan.price(Name.electricity, at: stage.name)?.hourly
+    let prices = plan.price(names.electricity, at: stage.name)?.hourly
     let drivers = prices.map { self.drivers($0, index, annual) }
     return CampusAnswer.Stage(
       name: stage.name, year: stage.year, years: stage.years, capacities: capacities(index),
@@ -100,20 +105,20 @@ public struct CampusReader: Sendable {
       let built = added(supply.name, index, per: size)
       capacities.append(
         capacity(
-          supply.name, supply.technology, stock(Name.capacity(supply.name), index), "MW", built))
+          supply.name, supply.technology, stock(names.capacity(supply.name), index), "MW", built))
       if case .store(let storage) = supply.kind {
         let energy =
           storage.duration.map { $0 * built }
           ?? added("\(supply.name) energy", index, per: 1)
         capacities.append(
           capacity(
-            "\(supply.name) energy", supply.technology, stock(Name.energy(supply.name), index),
+            "\(supply.name) energy", supply.technology, stock(names.energy(supply.name), index),
             "MWh", energy))
       }
     }
     if campus.grid != nil {
-      let size = stock(Name.connection, index)
-      let built = added(Name.connection, index, per: 1)
+      let size = stock(names.connection, index)
+      let built = added("grid connection", index, per: 1)
       capacities.append(capacity("grid connection", "grid", size, "MW", built))
     }
     return capacities
@@ -123,11 +128,11 @@ public struct CampusReader: Sendable {
     var sources: [CampusAnswer.Source] = []
     for supply in campus.supplies {
       if case .store = supply.kind { continue }
-      let energy = total(hourly(Name.run(supply.name), index))
-      let capacity = stock(Name.capacity(supply.name), index)
+      let energy = total(hourly(names.run(supply.name), index))
+      let capacity = stock(names.capacity(supply.name), index)
       var curtailed = 0.0
-      if case .renewable(let profile) = supply.kind {
-        curtailed = max(0, total(profile) * capacity - energy)
+      if case .renewable = supply.kind {
+        curtailed = max(0, total(campus.profile(of: supply, at: index)) * capacity - energy)
       }
       sources.append(
         CampusAnswer.Source(
@@ -135,8 +140,8 @@ public struct CampusReader: Sendable {
           capacityFactor: capacity > 1e-9 ? energy / (capacity * campus.clock.totalHours) : nil))
     }
     if campus.grid != nil {
-      let bought = total(hourly(Name.buy, index))
-      let connection = stock(Name.connection, index)
+      let bought = total(hourly(names.buy, index))
+      let connection = stock(names.connection, index)
       sources.append(
         CampusAnswer.Source(
           name: "grid", technology: "grid", energy: bought, curtailed: 0,
@@ -149,11 +154,11 @@ public struct CampusReader: Sendable {
   private func stores(_ index: Int) -> [CampusAnswer.Store] {
     campus.supplies.compactMap { supply in
       guard case .store = supply.kind else { return nil }
-      let power = stock(Name.capacity(supply.name), index)
-      let energy = stock(Name.energy(supply.name), index)
-      let out = total(hourly(Name.discharge(supply.name), index))
+      let power = stock(names.capacity(supply.name), index)
+      let energy = stock(names.energy(supply.name), index)
+      let out = total(hourly(names.discharge(supply.name), index))
       return CampusAnswer.Store(
-        name: supply.name, charged: total(hourly(Name.charge(supply.name), index)),
+        name: supply.name, charged: total(hourly(names.charge(supply.name), index)),
         discharged: out, cycles: energy > 1e-9 ? out / energy : 0,
         hours: power > 1e-9 ? energy / power : 0)
     }
@@ -170,43 +175,47 @@ public struct CampusReader: Sendable {
       }
     }
     let carbon = campus.emissions.price[index]
-    for supply in campus.supplies {
-      add(.capital, supply.name, capital(supply, index))
-      var fixed = supply.fixed * stock(Name.capacity(supply.name), index)
+    for base in campus.supplies {
+      let supply = campus.supply(base, at: index)
+      add(.capital, base.name, capital(base, index))
+      var fixed = supply.fixed * stock(names.capacity(supply.name), index)
       if case .store(let storage) = supply.kind {
-        fixed += storage.energyFixed * stock(Name.energy(supply.name), index)
-        let out = total(hourly(Name.discharge(supply.name), index))
+        fixed += storage.energyFixed * stock(names.energy(supply.name), index)
+        let out = total(hourly(names.discharge(supply.name), index))
         add(.variable, supply.name, supply.variable * out)
       } else {
-        let energy = total(hourly(Name.run(supply.name), index))
+        let energy = total(hourly(names.run(supply.name), index))
         add(.fuel, supply.name, supply.fuelCost * energy)
         add(.variable, supply.name, supply.variable * energy)
         add(.emissions, supply.name, carbon * supply.emissions * energy)
         add(.credit, supply.name, -supply.credit * energy)
         if supply.curtailmentCost != 0, case .renewable(let profile) = supply.kind {
-          let lost = total(profile) * stock(Name.capacity(supply.name), index) - energy
+          let lost = total(profile) * stock(names.capacity(supply.name), index) - energy
           add(.curtailment, supply.name, supply.curtailmentCost * lost)
         }
       }
       add(.fixed, supply.name, fixed)
     }
-    if let grid = campus.grid {
-      let bought = hourly(Name.buy, index)
-      let sold = hourly(Name.sell, index)
-      let connected = (0...index).reduce(0.0) { sum, start in
-        campus.alive(life: grid.connectionLife, from: start).contains(index)
-          ? sum + added(Name.connection, start, per: 1) : sum
+    if let grid = campus.at(index).grid {
+      let bought = hourly(names.buy, index)
+      let sold = hourly(names.sell, index)
+      let connected = campus.path(to: index).reduce(0.0) { sum, start in
+        guard campus.alive(life: grid.connectionLife, from: start).contains(index) else {
+          return sum
+        }
+        let charge = campus.at(start).grid?.connectionCharge ?? grid.connectionCharge
+        return sum + charge * added("grid connection", start, per: 1)
       }
-      add(.connection, "grid", grid.connectionCharge * connected)
+      add(.connection, "grid", connected)
       add(.grid, "grid", total(zip(bought, grid.price).map { $0 * ($1 + grid.delivery) }))
       add(.emissions, "grid", carbon * emitted(grid, bought))
       add(.exports, "grid", -total(zip(sold, grid.exportPrice).map { $0 * $1 }))
     }
     add(
-      .unserved, "load", (campus.shedding.value ?? 0) * total(hourly(Name.unserved, index)))
+      .unserved, "load", (campus.shedding.value ?? 0) * total(hourly(names.unserved, index)))
     for (step, curtailable) in campus.curtailable.enumerated() {
       add(
-        .curtailedLoad, "load", curtailable.value * total(hourly(Name.curtail(step), index)))
+        .curtailedLoad, "load", curtailable.value * total(hourly(names.curtail(step), index)))
     }
     for name in campus.ownProcesses {
       guard let process = plan.chain.process(name) else { continue }
@@ -219,7 +228,8 @@ public struct CampusReader: Sendable {
   /// Yearly charges, in a stage, of everything that started in it or before and still runs.
   private func capital(_ supply: Campus.Supply, _ index: Int) -> Double {
     var sum = 0.0
-    for start in 0...index where campus.alive(life: supply.life, from: start).contains(index) {
+    for start in campus.path(to: index)
+    where campus.alive(life: supply.life, from: start).contains(index) {
       sum += supply.charge[start] * added(supply.name, start, per: supply.unit ?? 1)
       if case .store(let storage) = supply.kind {
         let energy =
@@ -235,10 +245,12 @@ public struct CampusReader: Sendable {
 
   private func emissions(_ index: Int) -> Double {
     var sum = 0.0
-    for supply in campus.supplies where supply.emissions != 0 {
-      sum += supply.emissions * total(hourly(Name.run(supply.name), index))
+    for base in campus.supplies {
+      let supply = campus.supply(base, at: index)
+      guard supply.emissions != 0 else { continue }
+      sum += supply.emissions * total(hourly(names.run(supply.name), index))
     }
-    if let grid = campus.grid { sum += emitted(grid, hourly(Name.buy, index)) }
+    if let grid = campus.at(index).grid { sum += emitted(grid, hourly(names.buy, index)) }
     return sum
   }
 
@@ -250,18 +262,18 @@ public struct CampusReader: Sendable {
   /// Clean energy as the annual rule counts it, net of what stores lose, what is thrown away and the
   /// grid's own clean share of exports, MWh.
   private func clean(_ index: Int) -> Double {
-    var sum = -total(hourly(Name.dump, index))
+    var sum = -total(hourly(names.dump, index))
     for supply in campus.supplies {
       if case .store = supply.kind {
-        sum += total(hourly(Name.discharge(supply.name), index))
-        sum -= total(hourly(Name.charge(supply.name), index))
+        sum += total(hourly(names.discharge(supply.name), index))
+        sum -= total(hourly(names.charge(supply.name), index))
       } else if supply.isClean {
-        sum += total(hourly(Name.run(supply.name), index))
+        sum += total(hourly(names.run(supply.name), index))
       }
     }
     if let grid = campus.grid {
-      sum += grid.cleanShare * total(hourly(Name.buy, index))
-      sum -= grid.cleanShare * total(hourly(Name.sell, index))
+      sum += grid.cleanShare * total(hourly(names.buy, index))
+      sum -= grid.cleanShare * total(hourly(names.sell, index))
     }
     return max(0, sum)
   }
@@ -284,7 +296,7 @@ public struct CampusReader: Sendable {
       }
       return sorted[sorted.count - 1]
     }
-    let load = campus.load[index]
+    let load = self.load[index]
     let demand = clock.total(load)
     return CampusAnswer.Price(
       mean: clock.total(hourly) / clock.totalHours,
@@ -298,7 +310,7 @@ public struct CampusReader: Sendable {
   private func drivers(_ prices: [Double], _ index: Int, _ cost: Double) -> (
     windows: [CampusAnswer.Driver], share: Double
   ) {
-    let load = campus.load[index]
+    let load = self.load[index]
     let paid = prices.indices.map { prices[$0] * load[$0] * campus.clock.hours(at: $0) }
     let order = prices.indices.sorted { paid[$0] > paid[$1] }
     let few = order.prefix(max(1, prices.count / 100))
@@ -333,8 +345,9 @@ public struct CampusReader: Sendable {
   private func renewableOutput(_ index: Int) -> [Double] {
     var sum = Array(repeating: 0.0, count: campus.clock.count)
     for supply in campus.supplies {
-      guard case .renewable(let profile) = supply.kind else { continue }
-      let capacity = stock(Name.capacity(supply.name), index)
+      guard case .renewable = supply.kind else { continue }
+      let profile = campus.profile(of: supply, at: index)
+      let capacity = stock(names.capacity(supply.name), index)
       for step in sum.indices { sum[step] += profile[step] * capacity }
     }
     return sum
@@ -356,18 +369,19 @@ public struct CampusReader: Sendable {
       if case .store = supply.kind {
         add(
           "\(supply.name) discharge", supply.technology, .supply, "MW",
-          hourly(Name.discharge(supply.name), index))
+          hourly(names.discharge(supply.name), index))
         add(
           "\(supply.name) charge", supply.technology, .use, "MW",
-          hourly(Name.charge(supply.name), index))
+          hourly(names.charge(supply.name), index))
         add(
           "\(supply.name) level", supply.technology, .level, "MWh",
-          plan.stock(Name.level(supply.name), at: campus.stages[index].name)?.hourly ?? [])
+          plan.stock(names.level(supply.name), at: campus.stages[index].name)?.hourly ?? [])
       } else {
         add(
-          supply.name, supply.technology, .supply, "MW", hourly(Name.run(supply.name), index))
-        if case .renewable(let profile) = supply.kind {
-          let capacity = stock(Name.capacity(supply.name), index)
+          supply.name, supply.technology, .supply, "MW", hourly(names.run(supply.name), index))
+        if case .renewable = supply.kind {
+          let profile = campus.profile(of: supply, at: index)
+          let capacity = stock(names.capacity(supply.name), index)
           add(
             "\(supply.name) potential", supply.technology, .potential, "MW",
             profile.map { $0 * capacity })
@@ -375,23 +389,23 @@ public struct CampusReader: Sendable {
       }
     }
     if let grid = campus.grid {
-      add("grid import", "grid", .supply, "MW", hourly(Name.buy, index))
+      add("grid import", "grid", .supply, "MW", hourly(names.buy, index))
       if grid.exportLimit[index] > 0 {
-        add("grid export", "grid", .use, "MW", hourly(Name.sell, index))
+        add("grid export", "grid", .use, "MW", hourly(names.sell, index))
       }
     }
-    let dumped = hourly(Name.dump, index)
+    let dumped = hourly(names.dump, index)
     if dumped.contains(where: { $0 > 0 }) { add("thrown away", "load", .use, "MW", dumped) }
     if !campus.curtailable.isEmpty {
-      let steps = campus.curtailable.indices.map { hourly(Name.curtail($0), index) }
+      let steps = campus.curtailable.indices.map { hourly(names.curtail($0), index) }
       let sum = (0..<campus.clock.count).map { step in steps.reduce(0) { $0 + $1[step] } }
       add("curtailed load", "load", .supply, "MW", sum)
     }
     if campus.shedding.value != nil || campus.shedding.allowed != nil {
-      add("unserved load", "load", .supply, "MW", hourly(Name.unserved, index))
+      add("unserved load", "load", .supply, "MW", hourly(names.unserved, index))
     }
-    add("load", "load", .load, "MW", campus.load[index])
-    if let prices = plan.price(Name.electricity, at: campus.stages[index].name)?.hourly {
+    add("load", "load", .load, "MW", load[index])
+    if let prices = plan.price(names.electricity, at: campus.stages[index].name)?.hourly {
       add("price", "price", .price, "USD/MWh", prices)
     }
     return series

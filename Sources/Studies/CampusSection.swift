@@ -7,9 +7,10 @@ import Yams
 /// Reads the sections of a study that describe the power of a campus.
 final class CampusSection {
   static let keys = [
-    "money", "discount", "year", "years", "horizon", "today", "site", "weather", "resolution",
+    "money", "discount", "year", "years", "horizon", "today", "site", "sites", "weather",
+    "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
-    "clean", "finance", "costs",
+    "clean", "finance", "costs", "uncertain", "trim",
   ]
 
   let entries: Entries
@@ -39,7 +40,17 @@ final class CampusSection {
     var emissions: Traced?
   }
 
-  init(_ entries: Entries, title: String, folder: String, files: SeriesCache) {
+  /// The name of the site, where the study has several.
+  let siteName: String?
+  /// Halls use electricity too: the site need not have a load of its own.
+  let hasFleet: Bool
+
+  init(
+    _ entries: Entries, title: String, folder: String, files: SeriesCache,
+    siteName: String? = nil, hasFleet: Bool = false
+  ) {
+    self.siteName = siteName
+    self.hasFleet = hasFleet
     self.entries = entries
     self.title = title
     self.folder = folder
@@ -54,7 +65,8 @@ final class CampusSection {
   func read() -> Campus? {
     if let future = entries["future"] {
       future.error(
-        "a site cannot have a tree of futures yet; write `years` for a pathway of stages")
+        "a site has `years` and, for a tree of futures, `uncertain`; `future` belongs to a study of "
+          + "resources and processes")
     }
     if let value = entries["value"], value.scalar != CampusCompiler.money {
       value.expected("USD, in which a site counts its costs")
@@ -71,7 +83,12 @@ final class CampusSection {
     readWeather(&weather, at: site)
     utcOffset = utcOffset ?? weather.place?.utcOffset
     readResolution()
-    let load = entries.require("load", "a power such as 100 MW").flatMap { readLoad($0) }
+    let load: [[Double]]?
+    if hasFleet, entries["load"] == nil {
+      load = stages.map { _ in Array(repeating: 0, count: clock.count) }
+    } else {
+      load = entries.require("load", "a power such as 100 MW").flatMap { readLoad($0) }
+    }
     readFuels()
     finance = readFinance()
     let supplies = readSupplies(load)
@@ -97,7 +114,7 @@ final class CampusSection {
     }
     if place.name.isEmpty { place.name = "site" }
     return Campus(
-      title: title, site: place, stages: stages, discount: studyDiscount?.value ?? 0,
+      title: title, site: place, stages: stages, today: today, discount: studyDiscount?.value ?? 0,
       money: "\(moneyYear) USD", clock: clock, load: load, supplies: supplies, grid: grid,
       shedding: shedding, curtailable: curtailable, emissions: emissions, clean: clean,
       inputs: inputs, weatherYears: weather.years.map(\.name), hasLeapDay: weather.hasLeapDay)
@@ -167,7 +184,10 @@ final class CampusSection {
       }
       for (index, year) in years.enumerated() {
         let next = index + 1 < years.count ? years[index + 1] : end
-        stages.append(Campus.Stage(name: "\(year)", year: year, years: Double(next - year)))
+        stages.append(
+          Campus.Stage(
+            name: "\(year)", year: year, years: Double(next - year),
+            parent: index == 0 ? nil : index - 1, level: index))
       }
       return
     }
@@ -221,18 +241,22 @@ final class CampusSection {
   // MARK: Site and weather
 
   private func readSite() -> Campus.Site {
+    if let siteName { return readSite(siteName, entries) }
     guard let field = entries["site"] else { return Campus.Site(name: "") }
     guard field.isMapping, let own = field.map() else {
       return Campus.Site(name: field.text("the name of the site") ?? "")
     }
     own.only(["name", "latitude", "longitude", "zone"])
+    return readSite(own["name"].flatMap { $0.text("the name of the site") } ?? "", own)
+  }
+
+  private func readSite(_ name: String, _ own: Entries) -> Campus.Site {
     func angle(_ key: String, _ most: Double) -> Double? {
       guard let inner = own[key] else { return nil }
       return inner.decimal("degrees from -\(Int(most)) to \(Int(most))", in: -most...most)
     }
     return Campus.Site(
-      name: own["name"].flatMap { $0.text("the name of the site") } ?? "",
-      latitude: angle("latitude", 90), longitude: angle("longitude", 180),
+      name: name, latitude: angle("latitude", 90), longitude: angle("longitude", 180),
       utcOffset: own["zone"].flatMap { zone($0)?.standardOffset })
   }
 }

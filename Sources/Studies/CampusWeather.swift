@@ -180,7 +180,8 @@ extension CampusSection {
   ) -> WeatherYear? {
     guard let name = field.text("the name of a weather file") else { return nil }
     do throws(WeatherError) {
-      let year = try StudyFiles.weather(Study.path(name, in: folder), options)
+      let key = SeriesCache.WeatherKey(path: Study.path(name, in: folder), options: options)
+      let year = try files.weatherYear(key)
       for note in year.notes where note.isWarning {
         reading.warn("\(name): \(note)", at: field.mark)
       }

@@ -6,6 +6,10 @@ final class Reading {
   let file: String
   /// The year of the study's money; amounts written in money of another year are carried to it.
   var moneyYear: Int?
+  /// What is different at the node of the future for which the study is being read.
+  var difference: Difference?
+  /// Every place at which a number was read, for the nearest one to a slip.
+  private(set) var places: Set<String> = []
   private(set) var diagnostics: [Diagnostic] = []
 
   init(file: String) { self.file = file }
@@ -17,6 +21,12 @@ final class Reading {
     diagnostics.contains {
       $0.severity == .error && $0.message.hasPrefix(field.path)
     }
+  }
+
+  /// The factor on a number of the study at the node that is being read.
+  func factor(at place: String) -> Double {
+    places.insert(place)
+    return difference?.factor(at: place) ?? 1
   }
 
   func error(_ message: String, at mark: Mark?) { add(.error, message, mark) }
@@ -181,8 +191,13 @@ struct Field {
         continue
       }
       let inner = path.isEmpty ? name.string : "\(path), \(name.string)"
-      let field = Field(node: value, path: inner, reading: reading, key: key.mark)
+      let field =
+        reading.difference?.value(at: inner)
+        ?? Field(node: value, path: inner, reading: reading, key: key.mark)
       entries.append((name.string, key.mark, field))
+    }
+    for (name, field) in reading.difference?.values(below: path, except: Array(names)) ?? [] {
+      entries.append((name, field.mark, field))
     }
     return Entries(owner: self, entries: entries)
   }

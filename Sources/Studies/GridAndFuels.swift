@@ -50,7 +50,8 @@ extension CampusSection {
         return nil
       }
       fuels[name] = Fuel(
-        price: price,
+        price: Traced(
+          price.value * reading.factor(at: "fuels, \(name), price"), price.unit, price.origin),
         emissions: defaults.number(name, "emission factor", in: .tonne / .mmbtu, year: year))
     }
     guard let fuel = fuels[name] else { return nil }

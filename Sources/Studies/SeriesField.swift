@@ -36,11 +36,12 @@ extension CampusSection {
       values = dated(field, series, of: name, chosen: year ?? nil)
     }
     guard let values else { return nil }
-    if let step = values.firstIndex(where: { !(abs($0 * factor) <= Field.largest) }) {
+    let scale = factor * reading.factor(at: field.path)
+    if let step = values.firstIndex(where: { !(abs($0 * scale) <= Field.largest) }) {
       field.error("expected numbers below 1e15, found \(values[step]) as value \(step + 1)")
       return nil
     }
-    return factor == 1 ? values : values.map { $0 * factor }
+    return scale == 1 ? values : values.map { $0 * scale }
   }
 
   private func seriesOptions(_ own: Entries) -> SeriesOptions? {
@@ -190,8 +191,12 @@ extension SeriesCache {
   func content(
     _ path: String, _ options: SeriesOptions, local: Double, for field: Field
   ) -> SeriesFile.Content? {
+    let key = ContentKey(path: path, options: options, local: local)
+    if let known = contents[key] { return known }
     do throws(WeatherError) {
-      return try StudyFiles.content(path, options, local: local)
+      let content = try StudyFiles.content(path, options, local: local)
+      contents[key] = content
+      return content
     } catch {
       field.error("\(error)")
       return nil

@@ -10,9 +10,17 @@ public struct Study: Sendable {
   public var file: String
   public var title: String
   public var chain: Chain
-  /// The power of a campus, where the study has a site; `nil` for a raw chain.
-  public var campus: Campus?
+  /// The power of each site; empty for a raw chain.
+  public var campuses: [Campus] = []
+  /// Halls, accelerators, work and products, where the study has them.
+  public var fleet: Fleet?
   public var warnings: [Diagnostic]
+
+  /// Every number that the study gives or takes from the catalog, with its source.
+  public var inputs: [Input] { campuses.flatMap(\.inputs) + (fleet?.inputs ?? []) }
+
+  /// The power of the one site; `nil` for a raw chain and for several sites.
+  public var campus: Campus? { campuses.count == 1 ? campuses[0] : nil }
 
   /// Reads a study from a YAML file, or from `study.yaml` in a folder.
   ///
@@ -71,7 +79,9 @@ struct StudyReader {
   private var reading: Reading { entries.owner.reading }
 
   func study() -> Study? {
-    let isCampus = ["site", "load", "supplies", "weather", "grid"].contains { entries[$0] != nil }
+    let isCampus = ["site", "sites", "load", "supplies", "weather", "grid"].contains {
+      entries[$0] != nil
+    }
     checkKeys(isCampus)
     guard
       let version = entries.require("gigawatt", "the version of the format, `gigawatt: 1`")?
@@ -85,14 +95,12 @@ struct StudyReader {
     let files = SeriesCache()
     var raw = RawSection(entries, folder: folder, files: files)
     var chain: Chain
-    var campus: Campus?
+    var sites = SitesReader.Result(campuses: [])
     if isCampus {
-      guard let read = CampusSection(entries, title: title, folder: folder, files: files).read()
-      else {
-        return nil
-      }
-      campus = read
-      chain = CampusCompiler(campus: read).chain()
+      let reader = SitesReader(entries: entries, title: title, folder: folder, files: files)
+      guard let read = reader.read() else { return nil }
+      sites = read
+      chain = Self.chain(of: read, title: title)
     } else {
       let value = entries["value"].flatMap { $0.text("the resource to maximise") } ?? "USD"
       guard let future = FutureSection(entries: entries).read(folder: folder, files: files) else {
@@ -108,24 +116,37 @@ struct StudyReader {
     }
     let compiled = chain.processes.count
     raw.extend(&chain)
-    campus?.ownProcesses = chain.processes.dropFirst(compiled).map(\.name)
+    if !sites.campuses.isEmpty {
+      sites.campuses[0].ownProcesses = chain.processes.dropFirst(compiled).map(\.name)
+    }
     if reading.hasErrors { return nil }
     report(chain.problems(), raw.marks)
     if reading.hasErrors { return nil }
     RawChecks(entries: entries, marks: raw.marks, chain: chain).run()
     if reading.hasErrors { return nil }
     return Study(
-      file: reading.file, title: title, chain: chain, campus: campus,
-      warnings: reading.sorted)
+      file: reading.file, title: title, chain: chain, campuses: sites.campuses,
+      fleet: sites.fleet, warnings: reading.sorted)
+  }
+
+  /// The power of all sites and what runs on it, on one future.
+  static func chain(of sites: SitesReader.Result, title: String) -> Chain {
+    var chain = Chain(title: title, value: CampusCompiler.money, future: sites.campuses[0].future)
+    for campus in sites.campuses { CampusCompiler(campus: campus).add(to: &chain) }
+    if let fleet = sites.fleet {
+      FleetCompiler(fleet: fleet, campuses: sites.campuses).add(to: &chain)
+    }
+    return chain
   }
 
   /// A key that no section of this study reads would be without effect.
   private func checkKeys(_ isCampus: Bool) {
     let raw = RawSection.keys.filter { !CampusSection.keys.contains($0) }
-    entries.only(["gigawatt", "title"] + CampusSection.keys + raw)
+    let keys = CampusSection.keys + FleetSection.keys
+    entries.only(["gigawatt", "title"] + keys + raw)
     guard !isCampus else { return }
     for entry in entries.entries
-    where CampusSection.keys.contains(entry.name) && !RawSection.keys.contains(entry.name) {
+    where keys.contains(entry.name) && !RawSection.keys.contains(entry.name) {
       reading.error(
         "“\(entry.name)” belongs to a study with a load; a study of resources and processes does "
           + "not read it", at: entry.mark)

@@ -8,6 +8,7 @@ extension CampusSection {
   static let commonKeys = [
     "like", "fixed O&M", "variable O&M", "life", "construction time", "lead time", "discount rate",
     "minimum", "maximum", "existing", "existing until", "unit size", "whole units", "finance",
+    "permit",
   ]
   static let renewableKeys = ["overnight cost", "profile", "curtailment cost", "clean"]
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]
@@ -137,7 +138,7 @@ extension CampusSection {
       guard let value = losses.share("a share of losses", upTo: 0.9) else { return nil }
       system.losses = PVLosses(total: value)
     }
-    return series(values, weather.years.map(\.solar)) { (year) throws(WeatherError) in
+    return series(values, weather.years.map(\.solar), of: "\(system)") { (year) throws(WeatherError) in
       try StudyFiles.solar(year, system)
     }
   }
@@ -177,7 +178,7 @@ extension CampusSection {
       "\(values.name), turbine",
       Traced(
         farm.hubHeight, "m hub height", .program("\(curve.name); \(curve.source)")))
-    return series(values, weather.years.map(\.wind)) { (year) throws(WeatherError) in
+    return series(values, weather.years.map(\.wind), of: "\(farm)") { (year) throws(WeatherError) in
       try StudyFiles.wind(year, farm)
     }
   }
@@ -185,16 +186,21 @@ extension CampusSection {
   /// Output on the study's clock, computed at the weather's own step, one weather year after the
   /// other.
   private func series(
-    _ values: SupplyValues, _ years: [WeatherYear?],
+    _ values: SupplyValues, _ years: [WeatherYear?], of plant: String,
     _ make: (WeatherYear) throws(WeatherError) -> [Double]
   ) -> [Double]? {
     usesWeather = true
-    var output: [Double] = []
-    do throws(WeatherError) {
-      for year in years.compactMap(\.self) { output += onClock(try make(year)) }
-    } catch {
-      values.field.error("\(error)")
-      return nil
+    let sources = years.compactMap { year in year.map { "\($0.source) \($0.years) \($0.place) \($0.hasLeapDay)" } }
+    let key = "\(plant) \(sources) \(clock.count) \(clock.step) \(clock.cycles)"
+    var output = files.profiles[key] ?? []
+    if output.isEmpty {
+      do throws(WeatherError) {
+        for year in years.compactMap(\.self) { output += onClock(try make(year)) }
+      } catch {
+        values.field.error("\(error)")
+        return nil
+      }
+      files.profiles[key] = output
     }
     guard output.count == clock.count else {
       values.field.error("expected \(clock.count) steps of weather, found \(output.count)")

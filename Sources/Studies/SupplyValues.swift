@@ -38,7 +38,20 @@ struct SupplyValues {
         technology, parameter, in: unit, year: year ?? section.stages[0].year)
     else { return nil }
     section.note(label, value)
-    return value
+    return varied(value, parameter)
+  }
+
+  /// A number of the catalog as it is at the node of the future that is being read.
+  private func varied(_ number: Traced, _ parameter: String) -> Traced {
+    var number = number
+    number.value *= reading.factor(at: "\(place), \(parameter)")
+    return number
+  }
+
+  /// The supply's place in the study, also where it stands in a list of names.
+  private var place: String {
+    guard own == nil, let end = field.path.lastIndex(of: "[") else { return field.path }
+    return "\(field.path[..<end]), \(name)"
   }
 
   /// One number per stage: costs depend on the year in which a plant starts.
@@ -65,7 +78,7 @@ struct SupplyValues {
         return nil
       }
       section.note("\(name), \(parameter), \(stage.name)", value)
-      values.append(value.value)
+      values.append(varied(value, parameter).value)
     }
     return values
   }
@@ -148,6 +161,10 @@ struct SupplyValues {
     readFuel(&supply, kind)
     readFinance(&supply, overnight.map { $0 * 1000 })
     supply.firstYear = firstYear
+    supply.leadTime = section.today == nil ? nil : optional("lead time", .year)?.value
+    if let word = own?["permit"]?.choice(["granted", "refused"], "what becomes of the permit") {
+      supply.isPermitted = word == "granted"
+    }
     check(supply)
     return supply
   }
@@ -236,7 +253,7 @@ struct SupplyValues {
     guard let lead = optional("lead time", .year) else { return today }
     let first = Int((Double(today) + min(lead.value, 1000)).rounded(.up))
     let last = section.stages[section.stages.count - 1].year
-    if first > last {
+    if first > last, reading.difference == nil {
       reading.warn(
         "“\(name)” cannot run before \(first) (lead time \(format(lead.value)) years from \(today)), "
           + "after the last stage of the plan", at: field.mark)

@@ -58,7 +58,8 @@ extension Field {
       let quantity = try Quantity.parse(text)
       guard
         let value = inStudyMoney(
-          try quantity.value(in: unit, expecting: what), from: quantity.moneyYear)
+          try quantity.value(in: unit, expecting: what), from: quantity.moneyYear
+        ).map({ $0 * reading.factor(at: path) })
       else { return nil }
       guard bounded(value) != nil else { return nil }
       if let least, value < least {

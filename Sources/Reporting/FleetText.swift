@@ -1,0 +1,256 @@
+import Quantities
+import Studies
+
+/// The part of the terminal page that is about several sites, a tree, or what runs on their power.
+struct FleetText {
+  let document: PlanDocument
+  let width: Int
+  private let columns: StageColumns
+
+  init(_ document: PlanDocument, width: Int) {
+    self.document = document
+    self.width = width
+    columns = StageColumns(
+      document.sites[0].answer.stages, probability: document.nodes.map(\.probability),
+      levels: document.levels)
+  }
+
+  func lines() -> [String] {
+    var lines = headline()
+    if let fleet = document.fleet { lines += business(fleet) + chips(fleet) }
+    lines += power()
+    if let fleet = document.fleet { lines += stacks(fleet) + margins(fleet) }
+    lines += timing()
+    return lines
+  }
+
+  // MARK: The answer in words
+
+  private func headline() -> [String] {
+    let places = document.sites.map(\.site.name).joined(separator: ", ")
+    let money = document.money?.replacing(" USD", with: "") ?? ""
+    var lines = ["\(places), money of \(money)", ""]
+    let start = document.nodes[0].name
+    if document.fleet != nil {
+      lines += TextTable.wrap(
+        document.objective >= 0
+          ? "The plan earns \(formatMoney(document.objective)), expected and worth at the start of "
+            + "\(start): all sales less power, halls, chips and everything else."
+          : "The plan loses \(formatMoney(-document.objective)), expected and worth at the start of "
+            + "\(start): what must be served costs more than it earns.", indent: 0, width: width)
+    } else {
+      lines += TextTable.wrap(
+        "The costs of all years are worth \(formatMoney(document.cost)) at the start of \(start)"
+          + "\(document.nodes.contains { $0.probability < 1 } ? ", expected" : "").", indent: 0,
+        width: width)
+    }
+    return lines + [""]
+  }
+
+  private func row(_ title: String, _ value: (Int) -> Double, _ show: (Double) -> String)
+    -> [String]?
+  {
+    let values = columns.values(value)
+    guard values.contains(where: { abs($0) > 1e-9 }) else { return nil }
+    return [title] + values.map { abs($0) > 1e-9 ? show($0) : "–" }
+  }
+
+  private func table(_ title: String, _ rows: [[String]?]) -> [String] {
+    let rows = rows.compactMap { $0 }
+    guard !rows.isEmpty else { return [] }
+    var table = TextTable([title] + columns.titles, rightAligned: columns.right)
+    for row in rows { table.add(row) }
+    return table.lines(width: width) + [""]
+  }
+
+  // MARK: Business
+
+  private func business(_ fleet: FleetAnswer) -> [String] {
+    var rows: [[String]?] = []
+    for (index, product) in (fleet.stages.first?.products ?? []).enumerated() {
+      rows.append(
+        row("\(product.name) sold a year", { fleet.stages[$0].products[index].sold }) {
+          CountedUnit.amount($0, product.unit)
+        })
+      rows.append(
+        row("  of the demand", { fleet.stages[$0].products[index].servedShare }) {
+          "\(format(100 * $0)) %"
+        })
+      rows.append(
+        row("  users", { fleet.stages[$0].products[index].users ?? 0 }) {
+          CountedUnit.amount($0, "")
+        })
+    }
+    rows.append(row("revenue a year", { fleet.stages[$0].revenue }) { formatMoney($0) })
+    rows.append(row("cost a year", { fleet.stages[$0].cost }) { formatMoney($0) })
+    rows.append(
+      row("surplus a year", { fleet.stages[$0].revenue - fleet.stages[$0].cost }) {
+        formatMoney($0)
+      })
+    return table("What is sold", rows)
+  }
+
+  private func chips(_ fleet: FleetAnswer) -> [String] {
+    struct Key: Hashable {
+      var accelerator: String
+      var site: String?
+    }
+    var keys: [Key] = []
+    for chips in fleet.stages.flatMap(\.chips) {
+      let key = Key(accelerator: chips.accelerator, site: chips.site)
+      if !keys.contains(key) { keys.append(key) }
+    }
+    var rows: [[String]?] = []
+    for key in keys {
+      func own(_ stage: Int) -> FleetAnswer.Chips? {
+        fleet.stages[stage].chips.first { $0.accelerator == key.accelerator && $0.site == key.site }
+      }
+      let place = key.site.map { document.sites.count > 1 ? ", \($0)" : "" } ?? ", leased"
+      rows.append(
+        row(key.accelerator + place, { own($0)?.installed ?? 0 }) {
+          CountedUnit.amount($0, "chips")
+        })
+      rows.append(
+        row("  of them idle", { own($0).map { max(0, $0.installed - $0.busy) } ?? 0 }) {
+          CountedUnit.amount($0, "chips")
+        })
+    }
+    for (site, hall) in (fleet.stages.first?.halls ?? []).enumerated() {
+      let place = document.sites.count > 1 ? ", \(hall.site)" : ""
+      rows.append(row("halls\(place)", { fleet.stages[$0].halls[site].built }, formatPower))
+    }
+    var lines = table("Chips and halls", rows)
+    var work: [[String]?] = []
+    for name in fleet.stages.flatMap(\.work).map(\.work).unique {
+      for accelerator in fleet.stages.flatMap(\.work).map(\.accelerator).unique {
+        work.append(
+          row(
+            "\(name) on \(accelerator)",
+            { stage in
+              fleet.stages[stage].work.filter {
+                $0.work == name && $0.accelerator == accelerator
+              }.reduce(0) { $0 + $1.chips }
+            }, { CountedUnit.amount($0, "chips") }))
+      }
+    }
+    lines += table("Which chips do which work", work)
+    return lines
+  }
+
+  // MARK: Power
+
+  private func power() -> [String] {
+    var lines: [String] = []
+    for place in document.sites {
+      let stages = place.answer.stages
+      var rows: [[String]?] = []
+      for (index, capacity) in (stages.first?.capacities ?? []).enumerated() {
+        rows.append(
+          row(capacity.name, { stages[$0].capacities[index].amount }) {
+            capacity.unit == "MWh" ? formatEnergy($0) : formatPower($0)
+          })
+      }
+      rows.append(row("energy used a year", { stages[$0].served }, formatEnergy))
+      rows.append(
+        row("cost, USD/MWh", { stages[$0].costPerMegawattHour }, { format($0) }))
+      rows.append(row("clean, %", { 100 * stages[$0].cleanShare }, { format($0) }))
+      rows.append(row("emissions, kt/year", { stages[$0].emissions / 1000 }, { format($0) }))
+      rows.append(row("unserved", { stages[$0].unserved }, formatEnergy))
+      lines += table(document.sites.count > 1 ? "Power at \(place.site.name)" : "Power", rows)
+    }
+    return lines
+  }
+
+  // MARK: What a unit costs
+
+  private func stacks(_ fleet: FleetAnswer) -> [String] {
+    var lines: [String] = []
+    for (index, product) in (fleet.stages.first?.products ?? []).enumerated() {
+      func stack(_ stage: Int) -> FleetAnswer.Stack? {
+        fleet.stages[stage].stacks.first { $0.name == product.name }
+      }
+      // Means of cost over means of units, so that layers add up.
+      let units = columns.values { fleet.stages[$0].products[index].sold }
+      let totals = columns.values { stack($0)?.total ?? 0 }
+      guard let largest = zip(totals, units).compactMap({ $1 > 0 ? $0 / $1 : nil }).max(),
+        largest > 0
+      else { continue }
+      let multiple = CountedUnit.multiple(largest / 100)
+      func show(_ values: [Double]) -> [String] {
+        zip(values, units).map { $1 > 0 ? format($0 / $1 * multiple) : "–" }
+      }
+      var rows: [[String]?] = []
+      for layer in FleetAnswer.Layer.allCases {
+        let values = columns.values { stack($0)?.layers[layer] ?? 0 }
+        if values.contains(where: { abs($0) > 1e-9 }) { rows.append([layer.rawValue] + show(values)) }
+      }
+      rows.append(["all"] + show(totals))
+      rows.append(["price"] + show(columns.values { fleet.stages[$0].products[index].revenue }))
+      lines += table(
+        "\(product.name), USD per \(CountedUnit.word(multiple))\(product.unit)", rows)
+    }
+    return lines
+  }
+
+  private func margins(_ fleet: FleetAnswer) -> [String] {
+    guard let stage = fleet.stages.first(where: { !$0.margins.isEmpty }) else { return [] }
+    var table = TextTable(
+      ["One more unit in \(stage.name)", "costs", "energy", "hall", "chip", "on"],
+      rightAligned: [1, 2, 3, 4])
+    for margin in stage.margins {
+      let multiple = CountedUnit.multiple(margin.price / 100)
+      func show(_ value: Double) -> String { format(value * multiple) }
+      table.add([
+        "\(margin.work), USD per \(CountedUnit.word(multiple))\(margin.unit)",
+        show(margin.price), show(margin.energy), show(margin.hall), show(margin.chip + margin.rest),
+        margin.accelerator + (margin.site.map { document.sites.count > 1 ? ", \($0)" : "" } ?? ""),
+      ])
+    }
+    return table.lines(width: width) + [""]
+  }
+
+  // MARK: Time
+
+  private func timing() -> [String] {
+    guard !document.timing.isEmpty else { return [] }
+    var table = TextTable(
+      ["Time to power", "can run from", "first runs", "how much"], rightAligned: [3])
+    for entry in document.timing {
+      table.add([
+        entry.name + (document.sites.count > 1 ? ", \(entry.site)" : ""), entry.earliest,
+        entry.first ?? "–", entry.amount.map(formatPower) ?? "–",
+      ])
+    }
+    var lines = table.lines(width: width)
+    if let fleet = document.fleet {
+      let idle = fleet.stages.reduce(0.0) {
+        $0 + $1.probability * $1.years * $1.chips.reduce(0) { $0 + $1.idleHours }
+      }
+      let cost = fleet.stages.reduce(0.0) {
+        $0 + $1.probability * $1.years * $1.chips.reduce(0) { $0 + $1.idleCost }
+      }
+      if idle > 0.5 {
+        lines.append(
+          "Chips stand idle for \(CountedUnit.amount(idle, "chip-hours")) in all, expected, which "
+            + "cost \(formatMoney(cost)).")
+      }
+    }
+    return lines + [""]
+  }
+}
+
+extension FleetAnswer.Product {
+  /// Share of the demand at the stated price that is served.
+  var servedShare: Double {
+    guard let demand, demand > 0, users == nil else { return 0 }
+    return sold / demand
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, in the order in which they first come.
+  var unique: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
