@@ -36,8 +36,9 @@ actor LiveDesk {
     var session: String?
     /// `hours`, `flows`, `lists`: what to send beside the answer.
     var want: [String]?
-    /// The stage whose hours are wanted, from 0.
+    /// The stage and the site whose hours are wanted, from 0.
     var stage: Int?
+    var site: Int?
   }
 
   struct Answer: Encodable, Sendable {
@@ -128,8 +129,9 @@ private struct LivePlanner {
     if !wanted.contains("lists") { view = view.brief }
     var answer = LiveDesk.Answer(view: view, revision: text.revision, seconds: 0)
     if wanted.contains("hours") {
-      answer.hours = [StageHours](study, plan, stage: request.stage ?? 0).first
-        .map { HoursView(document, $0) }
+      let site = request.site ?? 0
+      answer.hours = [StageHours](study, plan, site: site, stages: [request.stage ?? 0]).first
+        .map { HoursView(document, site: site, $0) }
     }
     if wanted.contains("flows") { answer.flows = FlowGraph(plan) }
     answer.seconds = (ContinuousClock.now - started) / .seconds(1)

@@ -75,17 +75,21 @@ struct RunRoutes: Sendable {
     }
     all.get(":id/hours") { request, context in
       let (id, store) = (try await known(context), store)
-      let stage = request.uri.queryParameters["stage"].map { Int(String($0)) } ?? 0
-      guard let stage, stage >= 0 else {
-        throw Problem.badRequest("expected the number of a stage, from 0")
+      func index(_ name: String) throws -> Int {
+        guard let text = request.uri.queryParameters[Substring(name)] else { return 0 }
+        guard let number = Int(String(text)), number >= 0 else {
+          throw Problem.badRequest("expected the number of a \(name), from 0")
+        }
+        return number
       }
+      let (stage, site) = (try index("stage"), try index("site"))
       return JSON.response(
         data: try await made {
           let hours = try store.hours(id)
-          guard hours.indices.contains(stage) else {
-            throw Problem.notFound("this plan has no hours of a stage \(stage)")
+          guard hours.indices.contains(site), hours[site].indices.contains(stage) else {
+            throw Problem.notFound("this plan has no hours of stage \(stage) of site \(site)")
           }
-          return try JSON.data(HoursView(try store.plan(id), hours[stage]))
+          return try JSON.data(HoursView(try store.plan(id), site: site, hours[site][stage]))
         })
     }
     all.get(":id/flows") { _, context in
@@ -118,7 +122,7 @@ struct RunRoutes: Sendable {
         do throws(ReportError) { assets = try ChartAssets.find() } catch {
           throw Problem(.serviceUnavailable, "\(error)")
         }
-        let page = ReportPage(document: try store.plan(id), hourly: try store.hours(id))
+        let page = ReportPage(document: try store.plan(id), hourly: try store.hours(id).first ?? [])
         return Data(page.html(assets: assets).utf8)
       }
       return Self.file(page, "text/html", "\(id).html")

@@ -31,7 +31,10 @@ struct RunStore: Sendable {
         study: study, plan: plan,
         extra: [
           (Self.studyFile, text), (Self.documentFile, try Self.text(document)),
-          (Self.hoursFile, try Self.text([StageHours](study, plan))),
+          (
+            Self.hoursFile,
+            try Self.text(study.campuses.indices.map { [StageHours](study, plan, site: $0) })
+          ),
           (Self.flowsFile, try Self.text(FlowGraph(plan))),
         ])
     } catch {
@@ -95,8 +98,9 @@ struct RunStore: Sendable {
     try decoded(PlanDocument.self, try document(id))
   }
 
-  func hours(_ id: String) throws(Problem) -> [StageHours] {
-    try decoded([StageHours].self, try require(id, Self.hoursFile))
+  /// By site and stage.
+  func hours(_ id: String) throws(Problem) -> [[StageHours]] {
+    try decoded([[StageHours]].self, try require(id, Self.hoursFile))
   }
 
   private func decoded<Value: Decodable>(_ type: Value.Type, _ data: Data) throws(Problem) -> Value

@@ -125,7 +125,7 @@ public struct StudyForm: Sendable, Codable {
   // MARK: What the study takes from elsewhere
 
   private static func taken(_ study: Study, _ written: [Field], _ root: Node?) -> [Field] {
-    let inputs = study.campus?.inputs ?? []
+    let inputs = study.inputs
     var fields: [Field] = []
     for input in inputs {
       guard let origin = Origin(input.number.origin) else { continue }

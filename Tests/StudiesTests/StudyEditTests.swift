@@ -121,6 +121,7 @@ import Testing
     gigawatt: 1
     title: A test
     year: 2030
+    discount: 7 %/year
     load: 100 MW
     supplies: [gas engine]
     grid: {import: 50 MW, price: 40 USD/MWh, connection cost: 454 USD/kW}
@@ -130,7 +131,7 @@ import Testing
   func fields() throws {
     let form = StudyForm(Self.study, file: "study.yaml")
     let load = try #require(form.fields.first { $0.path == ["load"] })
-    #expect((load.value, load.unit, load.line, load.kind) == (100, "MW", 4, .number))
+    #expect((load.value, load.unit, load.line, load.kind) == (100, "MW", 5, .number))
     let year = try #require(form.fields.first { $0.path == ["year"] })
     #expect(year.kind == .year)
     let cost = try #require(

@@ -45,7 +45,7 @@ export const api = {
   resume: (name) => call('POST', `runs/${id(name)}/resume`),
   remove: (name) => call('DELETE', `runs/${id(name)}`),
   result: (name) => call('GET', `runs/${id(name)}/result`),
-  hours: (name, stage) => call('GET', `runs/${id(name)}/hours?stage=${stage}`),
+  hours: (name, stage, site = 0) => call('GET', `runs/${id(name)}/hours?stage=${stage}&site=${site}`),
   flows: (name) => call('GET', `runs/${id(name)}/flows`),
   tables: (name) => call('GET', `runs/${id(name)}/tables`),
   /** Calls back with the state of a run until it is over; returns what ends it. */

@@ -18,7 +18,7 @@ export async function comparePage(main, { query, crumbs }) {
     const isTwin = plans.filter((own) => (own.state.request.name || own.state.title || own.state.file) === title).length > 1;
     plan.name = isTwin ? `${String.fromCharCode(65 + index)}: ${title}` : title;
   });
-  const charts = globalThis.Gigawatt.charts({ data: plans[0].result.charts, state: {}, hours: () => null });
+  const charts = globalThis.Gigawatt.charts({ data: plans[0].result.charts[0], state: {}, hours: () => null });
   const mark = (index) => h('i.mark', { style: { '--mark': `var(--series-${index + 1})` } });
   const heads = plans.map((plan) => `#${plan.name}`);
   const changes = plans.slice(1).map((plan, index) => (plans.length === 2 ? '#difference' : `#${String.fromCharCode(66 + index)} − A`));
@@ -42,7 +42,15 @@ export async function comparePage(main, { query, crumbs }) {
     });
     return [...rows.values()];
   };
-  const last = (result) => result.document.answer?.stages.at(-1);
+  /** The last stage, all sites together. */
+  const last = (result) => {
+    const stages = result.document.sites.map(({ answer }) => answer.stages.at(-1));
+    if (!stages.length) return undefined;
+    return {
+      capacities: stages.flatMap((stage) => stage.capacities), costs: stages.flatMap((stage) => stage.costs),
+      served: stages.reduce((sum, stage) => sum + stage.served, 0),
+    };
+  };
   const isCampus = plans.every((plan) => last(plan.result));
   const capacities = collect((result) => (isCampus ? last(result).capacities.map((own) => ({ name: own.name, value: own.amount, unit: own.unit })) : []));
   const costs = collect((result) => (isCampus ? last(result).costs.map((own) => ({

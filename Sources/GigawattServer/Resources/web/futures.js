@@ -7,11 +7,18 @@ const [boxWidth, boxHeight, gapX, gapY] = [208, 92, 56, 16];
 
 /** What is decided at a node: capacity that is added, or the largest activities. */
 function decisions(result, name) {
-  const stage = result.document.answer?.stages.find((own) => own.name === name);
-  const list = stage
-    ? stage.capacities.filter((own) => own.added > 1e-6).map((own) => [own.name, own.added, own.unit])
-    : result.document.activities.filter((own) => own.node === name && Math.abs(own.amount ?? 0) > 1e-9 && !own.hourly)
-      .map((own) => [own.name, own.amount, own.unit]);
+  const { sites, fleet, activities } = result.document;
+  const many = sites.length > 1;
+  const stages = sites.flatMap(({ site, answer }) => answer.stages.filter((own) => own.name === name).map((stage) => [site, stage]));
+  const list = stages.flatMap(([site, stage]) => stage.capacities.filter((own) => own.added > 1e-6)
+    .map((own) => [many ? `${own.name}, ${site.name}` : own.name, own.added, own.unit]));
+  for (const own of fleet?.stages.filter((stage) => stage.name === name).flatMap((stage) => stage.chips) || []) {
+    if (own.added > 1e-6) list.push([own.site && many ? `${own.accelerator}, ${own.site}` : own.accelerator, own.added, 'chips']);
+  }
+  if (!sites.length) {
+    list.push(...activities.filter((own) => own.node === name && Math.abs(own.amount ?? 0) > 1e-9 && !own.hourly)
+      .map((own) => [own.name, own.amount, own.unit]));
+  }
   return list.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
 }
 

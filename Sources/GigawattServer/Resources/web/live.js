@@ -10,6 +10,7 @@ export class Live {
     this.edits = [];
     this.want = [];
     this.stage = 0;
+    this.site = 0;
     this.turn = 0;
   }
 
@@ -27,7 +28,7 @@ export class Live {
       const turn = this.turn;
       const started = performance.now();
       try {
-        const answer = await api.live({ study: this.study, edits: this.edits, session, want: this.want, stage: this.stage });
+        const answer = await api.live({ study: this.study, edits: this.edits, session, want: this.want, stage: this.stage, site: this.site });
         this.done = turn;
         this.last = answer;
         if (!this.closed) await this.onPlan(answer, performance.now() - started);
@@ -43,8 +44,8 @@ export class Live {
   }
 
   /** The same plan with more of it: hours, flows, lists. */
-  async more(want, stage = 0) {
-    return api.live({ study: this.study, edits: this.edits, session: `${session}-more`, want, stage });
+  async more(want, stage = 0, site = 0) {
+    return api.live({ study: this.study, edits: this.edits, session: `${session}-more`, want, stage, site });
   }
 
   close() { this.closed = true; }

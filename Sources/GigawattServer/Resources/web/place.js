@@ -12,33 +12,32 @@ const y = (latitude) => ((90 - latitude) / 180) * height;
 const degrees = (value, [positive, negative]) => `${number(Math.abs(value))}° ${value < 0 ? negative : positive}`;
 
 export const place = {
-  name: 'place', title: 'Place', isFor: (result) => Number.isFinite(result.document.site?.latitude),
+  name: 'place', title: 'Place', isFor: (result) => result.document.sites.some(({ site }) => Number.isFinite(site.latitude)),
   make(view) {
     const body = h('figure.map');
     const rows = h('div');
     return {
       element: [body, rows],
       update() {
-        const { site } = view.result.document;
+        const sites = view.sites.filter(({ site }) => Number.isFinite(site.latitude));
         const lines = [];
         for (let angle = -180; angle <= 180; angle += 30) lines.push(`M${x(angle)},0V${height}`);
         for (let angle = -60; angle <= 60; angle += 30) lines.push(`M0,${y(angle)}H${width}`);
-        const [cx, cy] = [x(site.longitude), y(site.latitude)];
+        const marks = sites.map(({ site }) => {
+          const [cx, cy] = [x(site.longitude), y(site.latitude)];
+          return [h('svg:circle', { class: 'site', cx, cy, r: 6 }),
+            h('svg:text', { class: 'site-name', x: cx > width / 2 ? cx - 12 : cx + 12, y: cy - 12, 'text-anchor': cx > width / 2 ? 'end' : 'start' }, site.name)];
+        });
+        const cross = sites.length === 1 ? h('svg:path', { class: 'cross', d: `M${x(sites[0].site.longitude)},0V${height}M0,${y(sites[0].site.latitude)}H${width}` }) : null;
         body.replaceChildren(
-          h('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${site.name} at ${degrees(site.latitude, 'NS')}, ${degrees(site.longitude, 'EW')}` },
-            h('svg:path', { class: 'graticule', d: lines.join('') }),
-            land ? h('svg:path', { class: 'land', d: land }) : null,
-            h('svg:path', { class: 'equator', d: `M0,${y(0)}H${width}` }),
-            h('svg:path', { class: 'cross', d: `M${cx},0V${height}M0,${cy}H${width}` }),
-            h('svg:circle', { class: 'site', cx, cy, r: 6 }),
-            h('svg:text', { class: 'site-name', x: cx > width / 2 ? cx - 12 : cx + 12, y: cy - 12, 'text-anchor': cx > width / 2 ? 'end' : 'start' }, site.name)),
+          h('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': sites.map(({ site }) => `${site.name} at ${degrees(site.latitude, 'NS')}, ${degrees(site.longitude, 'EW')}`).join('; ') },
+            h('svg:path', { class: 'graticule', d: lines.join('') }), land ? h('svg:path', { class: 'land', d: land }) : null,
+            h('svg:path', { class: 'equator', d: `M0,${y(0)}H${width}` }), cross, marks),
           h('figcaption', {}, 'Equirectangular, a line every 30 degrees.'));
-        const offset = site.utcOffset;
-        rows.replaceChildren(view.table('Site', ['', 'Value'], [
-          ['Name', site.name], ['Latitude', degrees(site.latitude, 'NS')], ['Longitude', degrees(site.longitude, 'EW')],
-          ['Clock', Number.isFinite(offset) ? `local standard time, UTC${offset < 0 ? '−' : '+'}${number(Math.abs(offset))}` : '–'],
-          ...view.stages.map((stage) => [`On line in ${stage.name}`, stage.capacities.filter((own) => own.amount > 1e-6 && own.unit === 'MW')
-            .map((own) => `${own.name} ${number(own.amount)} MW`).join(', ')])]));
+        rows.replaceChildren(view.table('Sites', ['Site', 'Latitude', 'Longitude', 'Clock', 'On line at the end'], sites.map(({ site, answer }) => [
+          site.name, degrees(site.latitude, 'NS'), degrees(site.longitude, 'EW'),
+          Number.isFinite(site.utcOffset) ? `local standard time, UTC${site.utcOffset < 0 ? '−' : '+'}${number(Math.abs(site.utcOffset))}` : '–',
+          answer.stages.at(-1).capacities.filter((own) => own.amount > 1e-6 && own.unit === 'MW').map((own) => `${own.name} ${number(own.amount)} MW`).join(', ') || '–'])));
       },
     };
   },

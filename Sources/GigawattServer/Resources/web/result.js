@@ -11,9 +11,9 @@ import { trace } from './trace.js';
  * name) and `lines` (whether the file still has the lines of the plan).
  */
 export class ResultView {
-  constructor(host, provider, { view = 'overview', stage = 0, window: hours = [0, 8760], onState = () => {} } = {}) {
+  constructor(host, provider, { view = 'overview', stage = 0, site = 0, window: hours = [0, 8760], onState = () => {} } = {}) {
     Object.assign(this, { host, provider, onState });
-    this.state = { stage: String(stage), 'cost-unit': 'mwh', 'price-range': 'most', window: hours, measure: 'worth' };
+    this.state = { stage: String(stage), site: String(site), 'cost-unit': 'mwh', 'price-range': 'most', window: hours, measure: 'worth' };
     this.wanted = view;
     this.source = { data: null, state: this.state, hours: () => this.hours };
     this.charts = globalThis.Gigawatt.charts(this.source);
@@ -33,7 +33,9 @@ export class ResultView {
   }
 
   get available() { return views.filter((view) => view.isFor(this.result)); }
-  get answer() { return this.result?.document.answer; }
+  get sites() { return this.result?.document.sites || []; }
+  get answer() { return this.sites[Number(this.state.site)]?.answer; }
+  get bars() { return this.source.data; }
   get stages() { return this.answer?.stages || []; }
   get stage() { return this.stages[Number(this.state.stage)] || this.stages[0]; }
 
@@ -42,7 +44,8 @@ export class ResultView {
     const hadStages = this.stages?.length;
     this.result = result;
     this.base = base;
-    this.source.data = result.charts;
+    if (Number(this.state.site) >= Math.max(1, this.sites.length)) this.state.site = '0';
+    this.source.data = result.charts[Number(this.state.site)];
     if (Number(this.state.stage) >= Math.max(1, this.stages.length)) this.state.stage = '0';
     this.drawTabs();
     const name = this.available.some((view) => view.name === this.wanted) ? this.wanted : 'overview';
@@ -89,9 +92,9 @@ export class ResultView {
   }
 
   get permalink() {
-    const { stage, window: hours } = this.state;
+    const { stage, site, window: hours } = this.state;
     return {
-      view: this.wanted === 'overview' ? undefined : this.wanted, stage: stage === '0' ? undefined : stage,
+      view: this.wanted === 'overview' ? undefined : this.wanted, stage: stage === '0' ? undefined : stage, site: site === '0' ? undefined : site,
       hours: hours[0] === 0 && hours[1] === 8760 ? undefined : hours.map(Math.round).join('-'),
     };
   }
@@ -108,23 +111,46 @@ export class ResultView {
 
   pick(point) {
     const names = [point.data?.name, point.label, point.y, point.x].filter((name) => typeof name === 'string');
-    const known = names.find((name) => this.result.charts.capacity.some((bar) => bar.name === name)
-      || this.result.charts.costs.some((bar) => bar.name === name));
+    const known = names.find((name) => this.bars.capacity.some((bar) => bar.name === name)
+      || this.bars.costs.some((bar) => bar.name === name));
     if (known) this.trace(known);
   }
 
   trace(name) { trace(this, name); }
 
-  swatch(name, colors = this.result.charts.capacity) {
-    const bar = colors.find((own) => own.name === name) || this.result.charts.costs.find((own) => own.name === name);
+  swatch(name, colors = this.bars.capacity) {
+    const bar = colors.find((own) => own.name === name) || this.bars.costs.find((own) => own.name === name);
     const fill = bar ? this.charts.fillOf(bar) : 'transparent';
     return h('button.link', { type: 'button', onclick: () => this.trace(name) },
       h('i.mark', { style: { '--mark': fill } }), name);
   }
 
+  /** Which site and which stage a view is about. */
   stageChoice(onChange = () => {}) {
+    return [this.siteChoice(onChange), this.chooseStage(onChange)];
+  }
+
+  siteChoice(onChange = () => {}) {
+    if (this.sites.length < 2) return null;
+    return this.choice('Site', this.sites.map((own, index) => [String(index), own.site.name]), this.state.site, (value) => {
+      this.state.site = value;
+      this.source.data = this.result.charts[Number(value)];
+      this.onState(this.permalink);
+      onChange();
+    });
+  }
+
+  /** Buttons for a few, a list for many. */
+  choice(label, options, chosen, onChoose) {
+    if (options.length <= 8) return choices(label, options, chosen, onChoose);
+    const list = h('select', { 'aria-label': label, onchange: () => onChoose(list.value) },
+      options.map(([value, text]) => h('option', { value, selected: value === chosen || undefined }, text)));
+    return list;
+  }
+
+  chooseStage(onChange) {
     if (this.stages.length < 2) return null;
-    return choices('Stage', this.stages.map((stage, index) => [String(index), stage.name]), this.state.stage, (value) => {
+    return this.choice('Stage', this.stages.map((stage, index) => [String(index), stage.name]), this.state.stage, (value) => {
       this.state.stage = value;
       this.onState(this.permalink);
       onChange();

@@ -12,7 +12,7 @@ export function runProvider(state) {
   const known = {};
   return {
     study: undefined,
-    hours: (stage) => (known[`hours${stage}`] ??= api.hours(state.id, stage)),
+    hours: (stage, site = 0) => (known[`hours ${site} ${stage}`] ??= api.hours(state.id, stage, site)),
     flows: () => (known.flows ??= api.flows(state.id)),
     inputs: async () => (await (known.result ??= api.result(state.id))).document.inputs,
   };
@@ -77,7 +77,7 @@ export async function runPage(main, { id, query, go, replace, crumbs }) {
     const result = await api.result(id);
     view?.close();
     view = new ResultView(results, { ...runProvider(state), study: edited(state) ? undefined : state.request.study }, {
-      view: query.get('view') || 'overview', stage: Number(query.get('stage')) || 0,
+      view: query.get('view') || 'overview', stage: Number(query.get('stage')) || 0, site: Number(query.get('site')) || 0,
       window: (query.get('hours') || '0-8760').split('-').map(Number), onState: replace,
     });
     await view.show(result);

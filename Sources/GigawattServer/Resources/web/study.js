@@ -46,14 +46,14 @@ export async function studyPage(main, { id, query, go, replace, crumbs }) {
 
   let base;
   let isFirst = true;
-  const state = { view: query.get('view') || 'overview', stage: Number(query.get('stage')) || 0, window: (query.get('hours') || '0-8760').split('-').map(Number) };
+  const state = { view: query.get('view') || 'overview', stage: Number(query.get('stage')) || 0, site: Number(query.get('site')) || 0, window: (query.get('hours') || '0-8760').split('-').map(Number) };
   const view = new ResultView(results, {
     study: id,
-    async hours(stage) {
-      if (live.last?.hours && live.stage === stage) return live.last.hours;
-      const answer = await live.more(['hours'], stage);
+    async hours(stage, site = 0) {
+      if (live.last?.hours && live.stage === stage && live.site === site) return live.last.hours;
+      const answer = await live.more(['hours'], stage, site);
       if (!answer.hours) throw new Error('this plan has no hours');
-      if (live.last) { live.last.hours = answer.hours; live.stage = stage; }
+      if (live.last) Object.assign(live, { stage, site }).last.hours = answer.hours;
       return answer.hours;
     },
     async flows() { return live.last?.flows || (live.last.flows = (await live.more(['flows'])).flows); },
@@ -90,6 +90,7 @@ export async function studyPage(main, { id, query, go, replace, crumbs }) {
   function remember(permalink = view.permalink) {
     live.want = needs[view.wanted] || [];
     live.stage = Number(view.state.stage);
+    live.site = Number(view.state.site);
     clearTimeout(later);
     later = setTimeout(() => replace({ ...permalink, e: packed(edits) }), 200);
   }
@@ -141,6 +142,7 @@ export async function studyPage(main, { id, query, go, replace, crumbs }) {
   mark();
   live.want = needs[state.view] || [];
   live.stage = state.stage;
+  live.site = state.site;
   // Differences are to the study as it stands, which is planned first where the address carries edits.
   if (edits.length && study.form.diagnostics.every((one) => one.severity !== 'error')) {
     api.live({ study: id, session: 'base' }).then((answer) => { base ??= answer.view; }, () => {});

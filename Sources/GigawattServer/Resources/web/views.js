@@ -4,9 +4,10 @@ import { choices, h } from './dom.js';
 import { money, none, number, percent, scale, size } from './format.js';
 import { futures } from './futures.js';
 import { place } from './place.js';
+import { products } from './products.js';
 import { sources } from './sources.js';
 
-const isCampus = (result) => Boolean(result.document.answer);
+const isCampus = (result) => result.document.sites.length > 0;
 
 const overview = {
   name: 'overview', title: 'Overview', isFor: () => true,
@@ -61,8 +62,8 @@ const capacity = {
     const chart = view.chart('Bars: capacity by technology and stage', 'Capacity on line: power, and the energy that stores can hold.', 400);
     const energy = view.chart('Bars: energy by source', 'Energy by source a year; hatched is output that could have been made and was not.', 360);
     const tables = h('div');
-    return {
-      element: [chart.figure, energy.figure, tables],
+    const made = {
+      element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, tables],
       update() {
         const { stages } = view;
         const rows = stages[0].capacities.map((own) => [view.swatch(own.name),
@@ -83,13 +84,14 @@ const capacity = {
         return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy())]);
       },
     };
+    return made;
   },
 };
 
 /** What needs the hours of a stage fetches them first; while sliders move they come with every plan. */
 async function withHours(view, note, act) {
   try {
-    const found = await view.provider.hours(Number(view.state.stage));
+    const found = await view.provider.hours(Number(view.state.stage), Number(view.state.site));
     view.hours = found.decoded ??= {
       ...found, series: found.series.map((own) => ({ ...own, values: globalThis.Gigawatt.floats(own.values) })),
     };
@@ -234,7 +236,7 @@ const moneyView = {
         body.replaceChildren(...[isCampus(view.result) ? costs(view) : null, cash(view), books(view, plan)].filter(Boolean));
         return Promise.all([
           isCampus(view.result) ? view.draw(cost.box, view.charts.cost('cause')) : null,
-          view.draw(rents.box, view.result.charts.rents.length > 1 ? view.charts.rents() : null),
+          view.draw(rents.box, view.bars.rents.length > 1 ? view.charts.rents() : null),
         ]);
       },
     };
@@ -271,4 +273,4 @@ function books(view, plan) {
     plan.books.map((book) => [book.party, own.text(book.amount), percent(book.amount / sum)]), [['Sum', own.text(sum), percent(1)]]);
 }
 
-export const views = [overview, capacity, dispatch, prices, flows, moneyView, futures, place, sources];
+export const views = [overview, products, capacity, dispatch, prices, flows, moneyView, futures, place, sources];
