@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "Catalog",
       dependencies: ["Quantities", .product(name: "SwiftCSV", package: "SwiftCSV")],
-      resources: [.copy("Resources/catalog.csv")], swiftSettings: strict),
+      resources: [.copy("Resources/catalog.csv"), .copy("Resources/work.csv")],
+      swiftSettings: strict),
     .target(
       name: "Studies",
       dependencies: [

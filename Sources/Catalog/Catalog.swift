@@ -15,6 +15,8 @@ public struct Catalog: Sendable {
   public let rows: [CatalogRow]
   /// All technologies that have rows, in the order of listing.
   public let technologies: [Technology]
+  /// What accelerators do of each kind of work, in the order of the table.
+  public internal(set) var operatingPoints: [OperatingPoint]
 
   private let index: [String: [String: [CatalogRow]]]
 
@@ -24,11 +26,16 @@ public struct Catalog: Sendable {
   }
 
   private static let loaded = Result<Catalog, CatalogError> { () throws(CatalogError) in
-    try Catalog(csv: CatalogFile.standardText())
+    try Catalog(
+      csv: CatalogFile.standardText(),
+      operatingPoints: OperatingPoint.read(csv: CatalogFile.standardText("work")))
   }
 
   /// Reads a catalog from text with the columns of the shipped file.
-  public init(csv text: String) throws(CatalogError) {
+  public init(
+    csv text: String, operatingPoints: [OperatingPoint] = []
+  ) throws(CatalogError) {
+    self.operatingPoints = operatingPoints
     rows = try CatalogFile.rows(text)
     var index: [String: [String: [CatalogRow]]] = [:]
     for row in rows { index[row.technology, default: [:]][row.parameter, default: []].append(row) }

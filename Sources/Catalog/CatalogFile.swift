@@ -9,15 +9,16 @@ enum CatalogFile {
     "confidence", "note",
   ]
 
-  /// The text of the shipped file.
-  static func standardText() throws(CatalogError) -> String {
-    guard let url = Bundle.module.url(forResource: "catalog", withExtension: "csv") else {
-      throw .file(line: nil, "the file is missing from the installation")
+  /// The text of a shipped file: `catalog` or `work`.
+  static func standardText(_ name: String = "catalog") throws(CatalogError) -> String {
+    let file = name + ".csv"
+    guard let url = Bundle.module.url(forResource: name, withExtension: "csv") else {
+      throw .table(file: file, line: nil, "the file is missing from the installation")
     }
     do {
       return try String(contentsOf: url, encoding: .utf8)
     } catch {
-      throw .file(line: nil, "cannot be read: \(error.localizedDescription)")
+      throw .table(file: file, line: nil, "cannot be read: \(error.localizedDescription)")
     }
   }
 

@@ -46,11 +46,13 @@ public struct CatalogRecord: Hashable, Sendable, Codable {
 }
 
 extension Catalog {
-  /// One JSON document: the records of one technology, or of all.
+  /// One JSON document: the records of one technology, or of all; for `work`, a kind of work or a
+  /// model, its operating points.
   public func json(_ name: String? = nil) throws(CatalogError) -> String {
+    if let name, isWork(name) { return try workJSON(name) }
     var chosen = rows
     if let name {
-      let technology = try technology(name).name
+      let technology = try technologyOrWork(name).name
       chosen = rows.filter { $0.technology == technology }
     }
     let encoder = JSONEncoder()

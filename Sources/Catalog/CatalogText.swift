@@ -42,14 +42,17 @@ extension Catalog {
     return table.lines(width: width).joined(separator: "\n")
   }
 
-  /// Everything about one technology: numbers, full sources and notes.
+  /// Everything about one technology: numbers, full sources and notes. For `work`, a kind of work or
+  /// a model: its operating points.
   public func explain(_ name: String, width: Int = 100) throws(CatalogError) -> String {
-    let technology = try technology(name)
+    if isWork(name) { return try workText(name, width: width) }
+    let technology = try technologyOrWork(name)
     var lines = [technology.name + ": " + technology.summary]
     if !technology.aliases.isEmpty {
       lines += TextTable.wrap(
         "also: " + technology.aliases.joined(separator: ", "), indent: 0, width: width)
     }
+    if let vendor = technology.vendor { lines.append("vendor: \(vendor)") }
     if let fuel = technology.fuel { lines.append("fuel: \(fuel)") }
     if technology.isOffByDefault { lines.append("off unless a study names it") }
     for parameter in try parameters(of: technology.name) {

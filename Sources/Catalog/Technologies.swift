@@ -1,4 +1,4 @@
-/// A group of numbers in the catalog: a way to make or store power, a fuel, or a topic.
+/// A group of numbers in the catalog: a way to make or store power, a fuel, an accelerator, or a topic.
 public struct Technology: Hashable, Sendable, Codable {
   /// What it is.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
@@ -10,6 +10,10 @@ public struct Technology: Hashable, Sendable, Codable {
     case grid
     /// Is burnt.
     case fuel
+    /// Computes.
+    case accelerator
+    /// Houses, feeds and cools what computes.
+    case hall
     /// Anything else: finance, inflation.
     case topic
   }
@@ -22,6 +26,8 @@ public struct Technology: Hashable, Sendable, Codable {
   public let kind: Kind
   /// The name of its fuel in the catalog; nil for none, or when fuel is in `fuel cost`.
   public let fuel: String?
+  /// Who makes it; nil where many do.
+  public let vendor: String?
   /// Whether a study must name it before it is considered.
   public let isOffByDefault: Bool
   /// One line about it.
@@ -29,18 +35,21 @@ public struct Technology: Hashable, Sendable, Codable {
 
   init(
     _ name: String, _ kind: Kind, aliases: [String] = [], fuel: String? = nil,
-    isOffByDefault: Bool = false, _ summary: String
+    vendor: String? = nil, isOffByDefault: Bool = false, _ summary: String
   ) {
     self.name = name
     self.aliases = aliases
     self.kind = kind
     self.fuel = fuel
+    self.vendor = vendor
     self.isOffByDefault = isOffByDefault
     self.summary = summary
   }
 
   /// All technologies in the order in which they are listed.
-  public static let all = [
+  public static let all = supplies + fuels + accelerators + halls + topics
+
+  private static let supplies = [
     Technology(
       "solar", .generator, aliases: ["pv", "solar pv", "photovoltaics", "utility pv"],
       "utility photovoltaics on single-axis trackers, per kW of alternating current"),
@@ -80,15 +89,27 @@ public struct Technology: Hashable, Sendable, Codable {
     Technology(
       "grid", .grid, aliases: ["grid connection", "utility grid"],
       "a connection to the public grid and energy through it"),
+  ]
+
+  private static let fuels = [
     Technology(
       "natural gas", .fuel, aliases: ["gas", "natural gas us", "henry hub"],
       "pipeline gas in the United States"),
     Technology(
       "natural gas eu", .fuel, aliases: ["european gas", "ttf"], "pipeline gas and LNG in Europe"),
     Technology("diesel", .fuel, aliases: ["fuel oil", "distillate"], "distillate fuel oil no. 2"),
+  ]
+
+  private static let halls = [
+    Technology(
+      "hall", .hall, aliases: ["halls", "data hall", "data center", "data centre", "datacenter"],
+      "shell, electrical and cooling plant of a data centre, per kW of IT")
+  ]
+
+  private static let topics = [
     Technology("carbon", .topic, aliases: ["carbon price", "co2"], "prices of emissions"),
     Technology("finance", .topic, aliases: ["capital", "wacc"], "rates of return, debt and tax"),
-    Technology("compute", .topic, aliases: ["accelerators"], "what idle compute costs"),
+    Technology("compute", .topic, aliases: ["accelerators"], "idle chips, energy beside the chip"),
     Technology(
       "inflation", .topic, aliases: ["cpi", "price index"], "prices in the United States"),
   ]

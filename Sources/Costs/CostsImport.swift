@@ -77,9 +77,12 @@ public struct CostsImport: Sendable {
     try finish(path)
   }
 
+  /// What such tables hold.
+  private static let kinds: Set<Technology.Kind> = [.generator, .store, .grid, .fuel]
+
   private mutating func add(_ table: SourceTable, _ options: Options) throws(CostsError) {
     for name in options.names.keys.sorted() {
-      let known = Technology.all.filter { $0.kind != .topic }.map(\.name)
+      let known = Technology.all.filter { Self.kinds.contains($0.kind) }.map(\.name)
       guard known.contains(name) else {
         let hint = nearest(name, in: known).map { "; did you mean “\($0)”?" } ?? ""
         throw CostsError(table.path, "the catalog has no technology “\(name)”\(hint)")

@@ -65,7 +65,11 @@ struct CatalogCommand: ParsableCommand {
     commandName: "catalog",
     abstract: "Show the numbers that the program comes with, and their sources.")
 
-  @Argument(help: "A technology, a fuel or a word to look for.")
+  @Argument(
+    help: """
+      A technology, a fuel, an accelerator, “hall”; “work” or a kind of work (chat, reasoning, image, \
+      video, training) or a model for what accelerators do of it.
+      """)
   var name: String?
 
   @Flag(help: "Print one JSON document.")

@@ -185,7 +185,7 @@ package struct CSVBody {
       let text = cell(row, column)
       if let value = text.decimal {
         values.append(value <= -999 ? .nan : value * scale + shift)
-      } else if text.isMissing {
+      } else if text.isMissing || quantity.isSpare {
         values.append(.nan)
       } else {
         throw WeatherError(

@@ -1,12 +1,13 @@
 /// EnergyPlus weather files: “Auxiliary Programs”, EnergyPlus documentation, chapter “EnergyPlus
 /// Weather File (EPW) Data Dictionary” (US DOE).
 ///
-/// The body is split here by hand and not by the CSV library: EPW has no quoting, only ten of its 35
+/// The body is split here by hand and not by the CSV library: EPW has no quoting, only eleven of its 35
 /// fields are needed, and working on bytes reads a file in about a tenth of the time.
 enum EPWReader {
   /// 0-based field, quantity, lowest value that means “missing”.
   private static let fields: [(index: Int, quantity: Quantity, name: String, missing: Double)] = [
     (6, .dryBulb, "Dry Bulb Temperature", 99.9),
+    (8, .relativeHumidity, "Relative Humidity", 999),
     (9, .pressure, "Atmospheric Station Pressure", 999_999),
     (13, .ghi, "Global Horizontal Radiation", 9999),
     (14, .dni, "Direct Normal Radiation", 9999),
@@ -35,7 +36,8 @@ enum EPWReader {
       lines.append(row + 1)
       for (c, field) in fields.enumerated() {
         let text = file.text(cells[field.index])
-        guard let value = text.decimal else {
+        let read = text.decimal ?? (field.quantity.isSpare ? .nan : nil)
+        guard let value = read else {
           throw WeatherError(
             text.isEmpty ? .missingValue : .badValue, path: file.path, line: row + 1,
             column: field.name, expected: field.quantity.meaning,

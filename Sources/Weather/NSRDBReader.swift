@@ -102,6 +102,12 @@ enum NSRDBReader {
     if let index = first(["Temperature", "tdry", "dry-bulb", "temp"]) {
       columns.append(try body.numbers(index, .dryBulb))
     }
+    if let index = first(["Relative Humidity", "relative_humidity", "rhum", "rh"]) {
+      columns.append(try body.numbers(index, .relativeHumidity))
+    }
+    if let index = first(["Dew Point", "dew_point", "tdew", "dew-point"]) {
+      columns.append(try body.numbers(index, .dewPoint))
+    }
     if let index = first(["Pressure", "pres", "surface pressure"]) {
       let unit = (keys["pressure units"] ?? "mbar").lowercased()
       let scale: Double = unit == "pa" ? 1 : unit == "kpa" ? 1000 : 100

@@ -42,6 +42,8 @@ struct OpenMeteo {
     case "diffuse_radiation": return (.dhi, true)
     case "temperature_2m": return (.dryBulb, false)
     case "surface_pressure": return (.pressure, false)
+    case "relative_humidity_2m", "relativehumidity_2m": return (.relativeHumidity, false)
+    case "dew_point_2m", "dewpoint_2m": return (.dewPoint, false)
     default:
       guard let (what, height) = name.splitHeight, height >= 1 else { return nil }
       return what == "wind_speed" || what == "windspeed"

@@ -32,6 +32,7 @@ enum PVGISJSON {
         case temperature = "T2m"
         case pressure = "SP"
         case wind = "WS10m"
+        case humidity = "RH"
       }
 
       init(from decoder: any Decoder) throws {
@@ -40,6 +41,7 @@ enum PVGISJSON {
         values = try [Key.ghi, .dni, .dhi, .temperature, .pressure, .wind].map {
           try row.decode(Double.self, forKey: $0)
         }
+        values.append(try row.decodeIfPresent(Double.self, forKey: .humidity) ?? .nan)
       }
     }
     var inputs: Inputs

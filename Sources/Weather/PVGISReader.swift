@@ -8,7 +8,7 @@ enum PVGISReader {
   /// Name in the file, quantity.
   static let columns: [(name: String, quantity: Quantity)] = [
     ("G(h)", .ghi), ("Gb(n)", .dni), ("Gd(h)", .dhi), ("T2m", .dryBulb), ("SP", .pressure),
-    ("WS10m", .windSpeed(height: 10)),
+    ("WS10m", .windSpeed(height: 10)), ("RH", .relativeHumidity),
   ]
 
   static func read(_ file: TextFile, _ site: SiteHint) throws(WeatherError) -> RawTable {
@@ -26,6 +26,7 @@ enum PVGISReader {
     let time = try StampReader(body, dataUTCOffset: 0, defaultMinute: 0)
     var found: [RawColumn] = []
     for (name, quantity) in columns {
+      if quantity.isSpare, body.index(of: name) == nil { continue }
       found.append(try body.numbers(try body.required(name), quantity))
     }
     return RawTable(

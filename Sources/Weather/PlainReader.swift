@@ -11,6 +11,8 @@ public struct PlainColumns: Sendable, Hashable {
   public var dhi: String?
   /// Column of air temperature [degC].
   public var temperature: String?
+  /// Column of relative humidity [%].
+  public var relativeHumidity: String?
   /// Column of air pressure [Pa].
   public var pressure: String?
   /// Columns of wind speed [m/s] by height above ground [m].
@@ -24,7 +26,8 @@ public struct PlainColumns: Sendable, Hashable {
 
   public init(
     place: Place, ghi: String? = nil, dni: String? = nil, dhi: String? = nil,
-    temperature: String? = nil, pressure: String? = nil, windSpeed: [Double: String] = [:],
+    temperature: String? = nil, relativeHumidity: String? = nil, pressure: String? = nil,
+    windSpeed: [Double: String] = [:],
     dataUTCOffset: Double? = nil, year: Int = 2023, sunOffsetMinutes: Double? = nil
   ) {
     self.place = place
@@ -32,6 +35,7 @@ public struct PlainColumns: Sendable, Hashable {
     self.dni = dni
     self.dhi = dhi
     self.temperature = temperature
+    self.relativeHumidity = relativeHumidity
     self.pressure = pressure
     self.windSpeed = windSpeed
     self.dataUTCOffset = dataUTCOffset
@@ -47,7 +51,7 @@ enum PlainReader {
     var columns: [RawColumn] = []
     let fixed: [(Quantity, String?)] = [
       (.ghi, names.ghi), (.dni, names.dni), (.dhi, names.dhi), (.dryBulb, names.temperature),
-      (.pressure, names.pressure),
+      (.relativeHumidity, names.relativeHumidity), (.pressure, names.pressure),
     ]
     for (quantity, name) in fixed {
       guard let name else { continue }

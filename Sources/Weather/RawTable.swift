@@ -1,7 +1,7 @@
 /// One quantity of a weather file.
 enum Quantity: Hashable, Sendable {
   case ghi, dni, dhi
-  case dryBulb, pressure
+  case dryBulb, pressure, relativeHumidity, dewPoint
   case windSpeed(height: Double)
   case temperature(height: Double)
   case pressureAt(height: Double)
@@ -11,7 +11,9 @@ enum Quantity: Hashable, Sendable {
   var range: ClosedRange<Double> {
     switch self {
     case .ghi, .dni, .dhi: -20...2500
-    case .dryBulb, .temperature: -95...75
+    case .dryBulb, .temperature, .dewPoint: -95...75
+    // Instruments and models overshoot saturation by a little.
+    case .relativeHumidity: 0...115
     case .pressure, .pressureAt: 30_000...112_000
     case .windSpeed: 0...120
     }
@@ -20,9 +22,21 @@ enum Quantity: Hashable, Sendable {
   var meaning: String {
     switch self {
     case .ghi, .dni, .dhi: "an irradiance [W/m2]"
-    case .dryBulb, .temperature: "a temperature [degC]"
+    case .dryBulb, .temperature, .dewPoint: "a temperature [degC]"
+    case .relativeHumidity: "a relative humidity [%]"
     case .pressure, .pressureAt: "a pressure [Pa]"
     case .windSpeed: "a wind speed [m/s]"
+    }
+  }
+}
+
+extension Quantity {
+  /// Whether the quantity serves few purposes, so that a file whose column is damaged is read
+  /// without it, with a note, and not refused.
+  var isSpare: Bool {
+    switch self {
+    case .relativeHumidity, .dewPoint: true
+    default: false
     }
   }
 }

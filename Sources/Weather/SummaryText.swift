@@ -16,6 +16,12 @@ extension WeatherSummary {
       lines.append(String(repeating: " ", count: 10) + Self.months.map { "  " + $0 }.joined())
       lines += plants.flatMap { months($0) }
     }
+    if !halls.isEmpty {
+      lines += ["", "PUE of a hall cooled by air (mean, and in the worst step)"]
+      lines += halls.map {
+        "  \($0.kind.rawValue.padded(14))\(Self.digits($0.mean))  \(Self.digits($0.maximum))"
+      }
+    }
     for (title, isWarning) in [("Warnings", true), ("Notes", false)] {
       let own = notes.filter { $0.isWarning == isWarning }
       guard !own.isEmpty else { continue }

@@ -19,6 +19,9 @@ enum TMY2Reader {
     Column(quantity: .dhi, name: "diffuse horizontal", bytes: 29..<33, missing: 9999, scale: 1),
     Column(quantity: .dryBulb, name: "dry bulb", bytes: 67..<71, missing: 9999, scale: 0.1),
     Column(
+      quantity: .relativeHumidity, name: "relative humidity", bytes: 79..<82, missing: 999,
+      scale: 1),
+    Column(
       quantity: .pressure, name: "station pressure", bytes: 84..<88, missing: 9999, scale: 100),
     Column(
       quantity: .windSpeed(height: 10), name: "wind speed", bytes: 95..<98, missing: 999,

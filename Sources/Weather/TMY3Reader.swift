@@ -4,7 +4,8 @@
 enum TMY3Reader {
   private static let columns: [(names: [String], quantity: Quantity, scale: Double)] = [
     (["GHI (W/m^2)"], .ghi, 1), (["DNI (W/m^2)"], .dni, 1), (["DHI (W/m^2)"], .dhi, 1),
-    (["Dry-bulb (C)"], .dryBulb, 1), (["Pressure (mbar)"], .pressure, 100),
+    (["Dry-bulb (C)"], .dryBulb, 1), (["RHum (%)"], .relativeHumidity, 1),
+    (["Pressure (mbar)"], .pressure, 100),
     (["Wspd (m/s)", "Wind speed (m/s)"], .windSpeed(height: 10), 1),
   ]
 
@@ -19,6 +20,7 @@ enum TMY3Reader {
     var found: [RawColumn] = []
     for column in columns {
       let known = column.names.lazy.compactMap { body.index(of: $0) }.first
+      if known == nil, column.quantity.isSpare { continue }
       let index: Int
       if let known { index = known } else { index = try body.required(column.names[0]) }
       found.append(try body.numbers(index, column.quantity, scale: column.scale))

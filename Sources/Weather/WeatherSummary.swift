@@ -61,6 +61,15 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
     }
   }
 
+  /// PUE of a hall with the defaults of `Cooling`.
+  public struct Hall: Sendable, Hashable, Codable {
+    public var kind: Cooling.Kind
+    /// Mean over the year.
+    public var mean: Double
+    /// Largest of the year.
+    public var maximum: Double
+  }
+
   public var source: String
   public var format: String
   public var place: Place
@@ -79,6 +88,8 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
   public var wind: [Wind]
   /// Fixed tilt, tracking and wind, as far as the file allows.
   public var plants: [Plant]
+  /// Kinds of cooling, as far as the file allows: wet bulb needs humidity.
+  public var halls: [Hall]
   public var notes: [WeatherNote]
 
   /// Summarises a year with the default plants of this package.
@@ -105,6 +116,11 @@ public struct WeatherSummary: Sendable, Hashable, Codable {
     }
     wind = year.wind.map { Wind(height: $0.height, mean: $0.speed.mean) }
     plants = Self.plants(year)
+    halls = Cooling.Kind.allCases.compactMap { kind in
+      (try? year.pue(Cooling(kind))).map {
+        Hall(kind: kind, mean: $0.mean, maximum: $0.max() ?? 0)
+      }
+    }
   }
 
   private static func plants(_ year: WeatherYear) -> [Plant] {

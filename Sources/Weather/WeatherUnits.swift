@@ -10,7 +10,13 @@ extension Quantity {
       case "kw/m2", "kw/m²", "kw/m^2", "kw/m**2": return (1000, 0)
       default: return nil
       }
-    case .dryBulb, .temperature:
+    case .relativeHumidity:
+      switch name {
+      case "%", "percent": return (1, 0)
+      case "1", "fraction": return (100, 0)
+      default: return nil
+      }
+    case .dryBulb, .temperature, .dewPoint:
       switch name {
       case "c", "°c", "degc", "celsius", "degree celsius": return (1, 0)
       case "k", "kelvin": return (1, -273.15)

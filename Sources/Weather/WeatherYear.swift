@@ -68,7 +68,7 @@ public struct WeatherNote: Sendable, Hashable, Codable, CustomStringConvertible 
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     case rotatedFromUTC, leapDayDropped, leapDayAbsent, gapFilled, negativeClamped, implausible
     case sunShift, stampsOnTheHour, windHeightAssumed, allMissing, notUTF8, assumedHeader
-    case averagedToHours, rowsLeftOut
+    case averagedToHours, rowsLeftOut, humidityLeftOut
   }
   public var kind: Kind
   /// The note in plain words.
@@ -84,7 +84,7 @@ public struct WeatherNote: Sendable, Hashable, Codable, CustomStringConvertible 
   public var isWarning: Bool {
     switch kind {
     case .rotatedFromUTC, .leapDayDropped, .leapDayAbsent, .stampsOnTheHour, .averagedToHours,
-      .rowsLeftOut:
+      .rowsLeftOut, .humidityLeftOut:
       false
     case .gapFilled, .negativeClamped, .implausible, .sunShift, .windHeightAssumed, .allMissing,
       .notUTF8, .assumedHeader:
@@ -116,6 +116,8 @@ public struct WeatherYear: Sendable, Hashable {
   public var irradiance: Irradiance?
   /// Air temperature near the ground (2 m) [degC].
   public var dryBulb: [Double]?
+  /// Relative humidity near the ground [%], 0 to 100; from the dew point where the file has only that.
+  public var relativeHumidity: [Double]?
   /// Air pressure at the ground [Pa].
   public var pressure: [Double]?
   /// Wind speed at one or more heights, lowest first.
@@ -127,8 +129,9 @@ public struct WeatherYear: Sendable, Hashable {
 
   public init(
     place: Place, format: String, source: String, monthYears: [Int], stepMinutes: Int,
-    irradiance: Irradiance? = nil, dryBulb: [Double]? = nil, pressure: [Double]? = nil,
-    wind: [WindLevel] = [], notes: [WeatherNote] = [], hasLeapDay: Bool = false
+    irradiance: Irradiance? = nil, dryBulb: [Double]? = nil, relativeHumidity: [Double]? = nil,
+    pressure: [Double]? = nil, wind: [WindLevel] = [], notes: [WeatherNote] = [],
+    hasLeapDay: Bool = false
   ) {
     self.place = place
     self.format = format
@@ -137,6 +140,7 @@ public struct WeatherYear: Sendable, Hashable {
     self.stepMinutes = stepMinutes
     self.irradiance = irradiance
     self.dryBulb = dryBulb
+    self.relativeHumidity = relativeHumidity
     self.pressure = pressure
     self.wind = wind
     self.notes = notes
@@ -171,6 +175,7 @@ public struct WeatherYear: Sendable, Hashable {
         sunOffsetMinutes: $0.sunOffsetMinutes + step * Double(n - 1) / 2)
     }
     year.dryBulb = dryBulb?.means(of: n)
+    year.relativeHumidity = relativeHumidity?.means(of: n)
     year.pressure = pressure?.means(of: n)
     year.wind = wind.map {
       WindLevel(

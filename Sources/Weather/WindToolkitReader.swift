@@ -56,6 +56,8 @@ enum WindToolkitReader {
     let quantity: Quantity
     if title == "surface air pressure" {
       quantity = .pressure
+    } else if title == "relative humidity at 2m" {
+      quantity = .relativeHumidity
     } else {
       let words = title.components(before: " at ")
       guard let (what, place) = words, place.hasSuffix("m") else { return nil }
@@ -73,6 +75,7 @@ enum WindToolkitReader {
     case (.windSpeed, "m/s"), (.temperature, "c"), (.temperature, "degc"), (.pressure, "pa"),
       (.pressureAt, "pa"):
       return (quantity, 1, 0)
+    case (.relativeHumidity, "%"): return (quantity, 1, 0)
     case (.temperature, "k"): return (quantity, 1, -273.15)
     case (.pressure, "mbar"), (.pressure, "hpa"), (.pressureAt, "mbar"), (.pressureAt, "hpa"):
       return (quantity, 100, 0)

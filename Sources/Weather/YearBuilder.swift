@@ -110,6 +110,10 @@ enum YearBuilder {
   ) throws(WeatherError) -> [RawColumn] {
     var columns: [RawColumn] = []
     for raw in table.columns {
+      if raw.quantity.isSpare {
+        if let column = spare(raw, table, slots, total, gaps, &notes) { columns.append(column) }
+        continue
+      }
       guard raw.values.contains(where: { !$0.isNaN }) else {
         notes.append(WeatherNote(.allMissing, "\(raw.name) has no values and is left out"))
         continue
@@ -144,6 +148,37 @@ enum YearBuilder {
       columns.append(column)
     }
     return columns
+  }
+
+  /// A column that few need: left out with a note where it is damaged, without one where it is
+  /// empty.
+  private static func spare(
+    _ raw: RawColumn, _ table: RawTable, _ slots: [Int], _ total: Int, _ gaps: GapPolicy,
+    _ notes: inout [WeatherNote]
+  ) -> RawColumn? {
+    guard raw.values.contains(where: { !$0.isNaN }) else { return nil }
+    var column = raw
+    column.values = [Double](repeating: .nan, count: total)
+    for (row, slot) in slots.enumerated() where raw.quantity.range.contains(raw.values[row]) {
+      column.values[slot] = raw.values[row]
+    }
+    let absent = column.values.count(where: \.isNaN)
+    let filled = try? GapFiller.fill(&column.values, policy: gaps, step: table.stepMinutes) { _ in
+      WeatherError(.missingValue, path: table.path, expected: raw.name, found: "nothing")
+    }
+    guard filled != nil, !column.values.contains(where: \.isNaN) else {
+      notes.append(
+        WeatherNote(
+          .humidityLeftOut,
+          "\(raw.name): \(absent) of \(total) steps have no usable value, so that the column is left out"
+        ))
+      return nil
+    }
+    if absent > 0 {
+      notes.append(
+        WeatherNote(.gapFilled, "\(raw.name): \(absent) of \(total) steps were interpolated"))
+    }
+    return column
   }
 
   /// Whole steps by which local time runs ahead of the data, and the minutes left over.
@@ -192,6 +227,13 @@ enum YearBuilder {
     if year.pressure == nil, let ground = series[.pressureAt(height: 0)] { year.pressure = ground }
     if year.dryBulb == nil, let low = year.wind.first, low.height <= 10 {
       year.dryBulb = low.temperature
+    }
+    if let humidity = series[.relativeHumidity] {
+      year.relativeHumidity = humidity.map { min($0, 100) }
+    } else if let dew = series[.dewPoint], let dry = year.dryBulb {
+      year.relativeHumidity = zip(dry, dew).map {
+        MoistAir.relativeHumidity(dryBulb: $0, dewPoint: $1)
+      }
     }
   }
 }

@@ -95,6 +95,7 @@ struct Commands {
       (["plan", "FARMER", "--time-limit", "0"], "time limit"),
       (["catalog", "soalr"], "did you mean"),
       (["catalog", "nosuch"], "nosuch"),
+      (["catalog", "chatt"], "did you mean"),
       (["weather", "FOLDER/broken.epw"], "broken.epw"),
       (["weather", "FOLDER/nosuch.epw"], "nosuch.epw"),
     ] as [([String], String)])
@@ -126,6 +127,19 @@ struct Commands {
     #expect(result.code == 0)
     #expect(result.output.contains("overnight cost"))
     #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("h100", ["server power", "1.275 kW/chip", "vendor: NVIDIA"]),
+    ("hall", ["11,700 USD/kW"]),
+    ("work", ["training", "tpu v7", "[1] "]),
+    ("chat", ["llama 3.1 70b", "4.424 million tokens", "0.479 J/token"]),
+    ("Llama 3.1 70B", ["batch", "ML.ENERGY"]),
+  ])
+  func catalogOfCompute(_ name: String, _ words: [String]) throws {
+    let result = try Command.run(["catalog", name])
+    #expect(result.code == 0 && result.errors.isEmpty)
+    for word in words { #expect(result.output.contains(word), "\(word)") }
   }
 
   @Test func help() throws {

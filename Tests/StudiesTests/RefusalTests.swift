@@ -292,7 +292,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
     .campus("resolution: 0.7 h #!", "0.7 h"),
     .campus("resolution: 3 MW #!", "3 MW"),
     .campus("value: points #!", "expected USD"),
-    .campus("future: {now: {}} #!", "cannot have a tree"),
+    .campus("future: {now: {}} #!", "a tree of futures"),
     .campus("site: {name: x, latitude: 95} #!", "degrees from -90 to 90, found “95”"),
     .campus("site: {name: x, latitude: nan} #!", "found “nan”"),
     .campus("site: {nmae: x} #!", "did you mean “name”?"),
