@@ -28,6 +28,7 @@ struct PageRoutes: Sendable {
       pages["plotly.js"] = Page("plotly.js", Data(assets.library.utf8))
       pages["charts.js"] = Page("charts.js", Data(assets.charts.utf8))
       pages["palette.css"] = Page("palette.css", Data(assets.palette.utf8))
+      if !assets.land.isEmpty { pages["land.js"] = Page("land.js", Data(assets.land.utf8)) }
     } catch { throw .charts(error) }
     self.pages = pages
   }

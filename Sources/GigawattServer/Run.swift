@@ -137,6 +137,9 @@ final class Run: Sendable {
     }
   }
 
+  /// Lets go of what a search knew: going on then begins anew.
+  func forgetCuts() { inside.withLock { $0.replanner = nil } }
+
   func fail(_ problem: Problem) {
     change {
       $0.status = .failed

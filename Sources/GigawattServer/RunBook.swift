@@ -18,6 +18,7 @@ actor RunBook {
 
   static let most = 200
   static let mostWaiting = 32
+  static let mostWithCuts = 4
 
   init(folder: StudyFolder, store: RunStore, workers: Workers) {
     self.folder = folder
@@ -143,10 +144,18 @@ actor RunBook {
     do {
       try await workers.run { run.plan(folder, store) }
     } catch { run.fail(error) }
+    trim()
     tell(run)
     for listener in (listeners.removeValue(forKey: run.state.id) ?? [:]).values {
       listener.finish()
     }
+  }
+
+  /// Cuts take memory: the latest few runs that were stopped keep theirs.
+  private func trim() {
+    let stopped = runs.values.filter { $0.state.isOver }
+      .sorted { ($0.state.ended ?? .distantPast) > ($1.state.ended ?? .distantPast) }
+    for run in stopped.dropFirst(Self.mostWithCuts) { run.forgetCuts() }
   }
 
   private func tell(_ run: Run) {

@@ -9,6 +9,7 @@ import Studies
 ///
 /// Names of files are the server's own; a request never names one.
 struct RunStore: Sendable {
+  /// The folder, made when it is first written to.
   let path: String
 
   private static let stateFile = "run.json"
@@ -16,9 +17,6 @@ struct RunStore: Sendable {
   private static let hoursFile = "hours.json"
   private static let flowsFile = "flows.json"
   private static let studyFile = "study.yaml"
-
-  /// The folder itself, made when it is first written to.
-  init(path: String) { self.path = path }
 
   // MARK: Writing
 

@@ -14,6 +14,8 @@ final class StudyFolder: Sendable {
   private let only: String?
   let isReadOnly: Bool
   private let writing = Mutex(())
+  /// Of the last look at the folder: a live plan does not look at all of it again.
+  private let known = Mutex<[String: Entry]>([:])
 
   static let most = 500
   static let deepest = 4
@@ -56,6 +58,8 @@ final class StudyFolder: Sendable {
   func entries() -> [Entry] {
     var found: [Entry] = []
     visit("", depth: 0, &found)
+    let all = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    known.withLock { $0 = all }
     return found.sorted { ($0.file) < ($1.file) }
   }
 
@@ -104,6 +108,11 @@ final class StudyFolder: Sendable {
   }
 
   func entry(id: String) throws(Problem) -> Entry {
+    if let found = known.withLock({ $0[id] }), files.contains(path(found.file)),
+      FileManager.default.fileExists(atPath: path(found.file))
+    {
+      return found
+    }
     guard let found = entries().first(where: { $0.id == id }) else {
       throw .notFound("there is no study “\(id.prefix(80))”")
     }

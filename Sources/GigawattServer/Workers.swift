@@ -18,6 +18,10 @@ actor Workers {
     self.queue = queue
   }
 
+  var isIdle: Bool { running == 0 }
+  /// How many wait for their turn.
+  var waits: Int { waiting.count }
+
   /// Does some work when its turn comes.
   ///
   /// - Throws: ``Problem`` where too much is waiting already.

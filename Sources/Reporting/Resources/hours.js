@@ -2,8 +2,8 @@
 
 /**
  * The hours of a year on a canvas: supply stacked above zero, use below, the load as a line, and under it what is
- * stored and what an hour is worth. Every pixel shows the mean of its hours (and, for lines, their range), from
- * running sums, so that 20 series of 8,760 hours are drawn in a few milliseconds while one zooms and pans.
+ * stored and what an hour is worth. Long windows show the means of days (and, for lines, their range), from running
+ * sums, so that 20 series of 8,760 hours are drawn in a few milliseconds while one zooms and pans.
  */
 globalThis.Gigawatt = globalThis.Gigawatt || {};
 globalThis.Gigawatt.HoursChart = class {
@@ -162,6 +162,9 @@ globalThis.Gigawatt.HoursChart = class {
   // Legend
 
   drawLegend() {
+    const names = [...this.supply, ...this.use, ...this.load].map((own) => own.name).join('\n');
+    if (names === this.legendNames) return;
+    this.legendNames = names;
     const entry = (own, shape) => {
       const item = document.createElement('li');
       const button = document.createElement('button');
@@ -198,6 +201,14 @@ globalThis.Gigawatt.HoursChart = class {
     });
   }
 
+  /** Paper has a size of its own, and finer dots. */
+  print(isPrinting) {
+    this.canvas.style.width = isPrinting ? '685px' : '';
+    this.canvas.style.height = isPrinting ? '440px' : '';
+    this.paper = isPrinting ? { width: 685, height: 440, ratio: 3 } : null;
+    this.paint();
+  }
+
   panels(height) {
     const bottom = height - 26;
     const parts = [['power', 3]];
@@ -216,9 +227,9 @@ globalThis.Gigawatt.HoursChart = class {
 
   paint() {
     const { canvas } = this;
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const { width, height, ratio } = this.paper
+      || { width: canvas.clientWidth, height: canvas.clientHeight, ratio: globalThis.devicePixelRatio || 1 };
     if (!width || !height || !this.count) return;
-    const ratio = globalThis.devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
     if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
     const pen = canvas.getContext('2d');
@@ -238,24 +249,25 @@ globalThis.Gigawatt.HoursChart = class {
     canvas.setAttribute('aria-label', `Power by the hour, from ${from} to ${to}. Arrow keys move, plus and minus zoom, Home shows the year.`);
   }
 
-  /** Columns of pixels, or steps where those are wider: `[x, first, last]`. */
+  /** Steps that are a pixel wide or more, else whole days: `[x, first, last]`. */
   columns({ left, right }) {
     const [from, to] = this.range.map((hour) => hour / this.step);
     const wide = (right - left) / (to - from);
     const columns = [];
-    if (wide >= 1) {
+    if (wide >= 0.75) {
       for (let index = Math.floor(from); index < Math.min(this.count, Math.ceil(to)); index += 1) {
         columns.push([left + (index - from) * wide, index, index + 1]);
       }
       columns.wide = wide;
       return columns;
     }
-    for (let x = 0; x < right - left; x += 1) {
-      const first = Math.max(0, Math.floor(from + x / wide));
-      const last = Math.min(this.count, Math.max(first + 1, Math.floor(from + (x + 1) / wide)));
-      if (first < last) columns.push([left + x, first, last]);
+    // Whole days: pixels of nine hours or so would show a pattern of their own.
+    const day = Math.max(1, Math.round(24 / this.step));
+    const size = day * Math.max(1, Math.ceil(1 / (day * wide)));
+    for (let first = Math.floor(from / size) * size; first < Math.min(this.count, to); first += size) {
+      columns.push([left + (first - from) * wide, first, Math.min(this.count, first + size)]);
     }
-    columns.wide = 1;
+    columns.wide = size * wide;
     return columns;
   }
 
@@ -315,9 +327,9 @@ globalThis.Gigawatt.HoursChart = class {
     pen.stroke();
   }
 
-  /** The lowest and highest hour of each pixel as a pale band. */
+  /** The lowest and highest hour of each day as a pale band. */
   band(pen, columns, own, y, fill) {
-    if (columns.wide > 1 || (columns[0] && columns[0][2] - columns[0][1] < 2)) return;
+    if (!columns[0] || columns[0][2] - columns[0][1] < 2) return;
     pen.fillStyle = fill;
     pen.globalAlpha = 0.25;
     for (const [x, first, last] of columns) {
@@ -327,7 +339,7 @@ globalThis.Gigawatt.HoursChart = class {
         if (value < low) low = value;
         if (value > high) high = value;
       }
-      pen.fillRect(x, y(high), 1, y(low) - y(high));
+      pen.fillRect(x, y(high), columns.wide, y(low) - y(high));
     }
     pen.globalAlpha = 1;
   }
@@ -463,10 +475,11 @@ globalThis.Gigawatt.HoursChart = class {
       return;
     }
     const [from, to] = this.range;
-    const width = this.canvas.clientWidth - this.left - this.right;
-    const hours = Math.max(this.step, (to - from) / width);
-    const first = Math.min(this.count - 1, Math.floor((from + share * (to - from)) / this.step));
-    const last = Math.min(this.count, Math.max(first + 1, Math.round(first + hours / this.step)));
+    const at = (from + share * (to - from)) / this.step;
+    const found = this.columns({ left: this.left, right: this.canvas.clientWidth - this.right })
+      .find(([, first, last]) => at >= first && at < last);
+    if (!found) return;
+    const [, first, last] = found;
     const rows = [...this.supply, ...this.use, ...this.load, ...this.levels, ...this.prices]
       .filter((own) => !this.hidden.has(own.name))
       .map((own) => [own, this.mean(own, first, last)])

@@ -147,7 +147,7 @@
     state.printing = isPrinting;
     root.classList.toggle('printing', isPrinting);
     Object.keys(charts).forEach(draw);
-    dispatch?.paint();
+    dispatch?.print(isPrinting);
   }
 
   document.addEventListener('click', (event) => {

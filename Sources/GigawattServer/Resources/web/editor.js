@@ -3,7 +3,7 @@
 import { api } from './api.js';
 import { h, say } from './dom.js';
 
-export async function textEditor(study, line, onSaved) {
+export async function textEditor(study, line, button, onSaved) {
   const { text, revision, isReadOnly } = await api.text(study.id);
   const lines = h('pre.lines', { 'aria-hidden': 'true' });
   const area = h('textarea', { spellcheck: 'false', autocomplete: 'off', wrap: 'off', 'aria-label': `Text of ${study.file}`, value: text, readonly: isReadOnly });
@@ -62,5 +62,5 @@ export async function textEditor(study, line, onSaved) {
   number();
   show(study.form.diagnostics);
   if (line) requestAnimationFrame(() => goTo(line));
-  return h('div.editor', {}, h('div.toolbar', {}, save), list, h('div.text', {}, lines, area));
+  return h('div.editor', {}, h('div.toolbar.study-bar', {}, save, button), list, h('div.text', {}, lines, area));
 }

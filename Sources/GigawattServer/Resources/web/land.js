@@ -1,2 +1,2 @@
-/** Outlines of the continents as a path on 720 × 360 pixels, or nothing where none is at hand. */
+/** Outlines of countries as a path on 720 × 360 pixels; set-up brings them, without it the map has none. */
 export const land = '';

@@ -31,12 +31,12 @@ export async function studyPage(main, { id, query, go, replace, crumbs }) {
   const save = h('button', { type: 'button', onclick: () => saveEdits() }, 'Save to the study');
   const reset = h('button', { type: 'button', onclick: () => form.resetAll() }, 'Reset');
   const run = h('button.primary', { type: 'button', onclick: () => startRun() }, 'Run');
-  const text = h('button', { type: 'button', 'aria-pressed': String(isText), onclick: () => go(`#/study/${encodeURIComponent(id)}${isText ? '' : '?view=text'}`) }, isText ? 'Form' : 'Text');
+  const text = h('button', { type: 'button', onclick: () => go(`#/study/${encodeURIComponent(id)}${isText ? '' : '?view=text'}`) }, isText ? 'Form' : 'Text');
   const bar = h('div.toolbar.study-bar', {}, run, save, reset, text, status);
   const head = h('header.head', {}, h('h1', {}, study.form.title || study.file), h('p.site', {}, study.file));
 
   if (isText) {
-    main.replaceChildren(head, h('div.toolbar.study-bar', {}, text), await textEditor(study, Number(query.get('line')) || 0, () => go(`#/study/${encodeURIComponent(id)}`)));
+    main.replaceChildren(head, await textEditor(study, Number(query.get('line')) || 0, text, () => go(`#/study/${encodeURIComponent(id)}`)));
     return () => {};
   }
 

@@ -212,6 +212,8 @@ const flows = {
             view.draw(chart.box, view.charts.flows(graph, value));
           }));
           note.textContent = '';
+          const ends = Math.max(1, ...['from', 'to'].map((end) => new Set(graph.links.map((link) => link[end])).size));
+          chart.box.style.setProperty('--height', `${Math.min(720, 160 + 30 * ends)}px`);
           await view.draw(chart.box, view.charts.flows(graph, view.state.measure) || view.charts.flows(graph));
         } catch (error) { note.textContent = error.message; }
       },
