@@ -40,17 +40,28 @@ final class StudyFolder: Sendable {
   }
 
   /// - Parameter path: a folder, or one study in it.
-  init(_ path: String, isReadOnly: Bool = false) throws(ServerError) {
+  convenience init(_ path: String, isReadOnly: Bool = false) throws(ServerError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .noStudies(path)
     }
     let url = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
-    let folder = isFolder.boolValue ? url : url.deletingLastPathComponent()
-    root = folder.path
-    only = isFolder.boolValue ? nil : url.lastPathComponent
-    files = StudyFiles(root: folder.path)
+    if isFolder.boolValue {
+      self.init(root: url.path, only: nil, isReadOnly: isReadOnly)
+    } else {
+      self.init(
+        root: url.deletingLastPathComponent().path, only: url.lastPathComponent,
+        isReadOnly: isReadOnly)
+    }
+  }
+
+  // What may fail stays out of this: the optimizer of Swift 6.3.1 does not get over an error among the
+  // members of a class that cannot be copied.
+  private init(root: String, only: String?, isReadOnly: Bool) {
+    self.root = root
+    self.only = only
     self.isReadOnly = isReadOnly
+    files = StudyFiles(root: root)
   }
 
   // MARK: What is there
