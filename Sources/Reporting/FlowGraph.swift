@@ -110,10 +110,18 @@ private struct FlowMaker {
     for process in plan.chain.processes { add(process) }
   }
 
+  /// Builds of several years are one: `build wind in 2028` is `build wind`.
+  private func name(of process: Process) -> String {
+    for node in future.nodes where process.name.hasSuffix(" in \(node.name)") {
+      return String(process.name.dropLast(4 + node.name.count))
+    }
+    return process.name
+  }
+
   private mutating func add(_ process: Process) {
     let clock = plan.chain.clock(of: process)
     let recurs = process.recurs || clock != nil
-    let own = place(process.name, .process)
+    let own = place(name(of: process), .process)
     var left = 0.0
     for entry in plan.activities where entry.name == process.name {
       let activity = entry.hourly.isEmpty ? [entry.amount] : entry.hourly
@@ -133,10 +141,11 @@ private struct FlowMaker {
     // What is left over pays for what it holds; a process that loses is made to run by a rule.
     if left > 0 {
       let source =
-        process.holds.first.map { place($0.resource, .resource) } ?? place(process.name, .limit)
+        process.holds.first.map { place($0.resource, .resource) }
+        ?? place(name(of: process), .limit)
       link(source, own, process.holds.first?.resource ?? "limit", worth: left)
     } else {
-      link(own, place(process.name, .limit), "rule", worth: -left)
+      link(own, place(name(of: process), .limit), "rule", worth: -left)
     }
   }
 
@@ -218,22 +227,57 @@ private struct FlowMaker {
 
   // MARK: What is shown
 
-  /// Without slivers, and without resources that only pass on what one process makes for another.
+  /// Without slivers, and without resources that only pass on what is made for one process.
   var finished: FlowGraph {
-    var graph = graph
-    let most = graph.links.map { abs($0.worth) }.max() ?? 0
-    let isShown = { (link: FlowGraph.Link) in link.worth > 1e-6 * most || (link.amount ?? 0) > 1e-9
+    var maker = self
+    maker.holdByStocks()
+    maker.graph.links.removeAll { $0.worth == 0 && ($0.amount ?? 0) == 0 }
+    let most = maker.graph.links.map(\.worth).max() ?? 0
+    maker.graph.links.removeAll { $0.worth < 1e-6 * most && ($0.amount ?? 0) < 1e-9 }
+    maker.passThrough()
+    return maker.graph.withoutUnused
+  }
+
+  /// What stocks hold, such as the energy that a store may keep, is worth to them what it cost.
+  private mutating func holdByStocks() {
+    for resource in plan.chain.resources {
+      for flow in resource.holds {
+        guard let held = places["resource\u{0}\(flow.resource)"],
+          let stock = places["resource\u{0}\(resource.name)"]
+        else { continue }
+        let sum = graph.links.reduce(0) { sum, link in
+          sum + (link.to == held ? link.worth : 0) - (link.from == held ? link.worth : 0)
+        }
+        if sum > 0 { link(held, stock, flow.resource, worth: sum) }
+      }
     }
-    graph.links = graph.links.filter(isShown)
-    let used = Set(graph.links.flatMap { [$0.from, $0.to] })
+  }
+
+  /// Joins what goes into a resource with the one thing that it goes on to.
+  private mutating func passThrough() {
+    for node in graph.nodes.indices where graph.nodes[node].kind == .resource {
+      let into = graph.links.indices.filter { graph.links[$0].to == node }
+      let out = graph.links.indices.filter { graph.links[$0].from == node }
+      guard let first = out.first, !into.isEmpty, out.count == 1,
+        graph.nodes[graph.links[first].to].kind != .demand, graph.links[first].amount == nil
+      else { continue }
+      for index in into { graph.links[index].to = graph.links[first].to }
+      graph.links.remove(at: first)
+    }
+  }
+}
+
+extension FlowGraph {
+  fileprivate var withoutUnused: FlowGraph {
+    var graph = self
+    let used = Set(links.flatMap { [$0.from, $0.to] })
     var index: [Int: Int] = [:]
-    var nodes: [FlowGraph.Node] = []
-    for old in graph.nodes.indices where used.contains(old) {
-      index[old] = nodes.count
-      nodes.append(graph.nodes[old])
+    graph.nodes = []
+    for old in nodes.indices where used.contains(old) {
+      index[old] = graph.nodes.count
+      graph.nodes.append(nodes[old])
     }
-    graph.nodes = nodes
-    graph.links = graph.links.compactMap { link in
+    graph.links = links.compactMap { link in
       guard let from = index[link.from], let to = index[link.to] else { return nil }
       var link = link
       (link.from, link.to) = (from, to)

@@ -7,7 +7,8 @@ export async function textEditor(study, line, button, onSaved) {
   const { text, revision, isReadOnly } = await api.text(study.id);
   const lines = h('pre.lines', { 'aria-hidden': 'true' });
   const area = h('textarea', { spellcheck: 'false', autocomplete: 'off', wrap: 'off', 'aria-label': `Text of ${study.file}`, value: text, readonly: isReadOnly });
-  const list = h('ul.diagnostics', { role: 'status' });
+  const list = h('ul.diagnostics');
+  const told = h('div', { role: 'status' }, list);
   const save = h('button.primary', { type: 'button', disabled: true, onclick: () => store() }, 'Save');
   let now = revision;
   let waiting;
@@ -62,5 +63,5 @@ export async function textEditor(study, line, button, onSaved) {
   number();
   show(study.form.diagnostics);
   if (line) requestAnimationFrame(() => goTo(line));
-  return h('div.editor', {}, h('div.toolbar.study-bar', {}, save, button), list, h('div.text', {}, lines, area));
+  return h('div.editor', {}, h('div.toolbar.study-bar', {}, save, button), told, h('div.text', {}, lines, area));
 }

@@ -33,7 +33,7 @@ export class Form {
       if (!groups.has(field.group)) groups.set(field.group, []);
       groups.get(field.group).push(field);
     }
-    const filter = h('input', { type: 'search', placeholder: 'Find a number …', 'aria-label': 'Find a number', autocomplete: 'off', oninput: () => this.filter(filter.value) });
+    const filter = h('input', { type: 'search', placeholder: 'Find a number …', 'aria-label': 'Find a number', oninput: () => this.filter(filter.value) });
     // What has numbers to move comes first; the first of them is open.
     const moves = (fields) => fields.some((field) => field.kind === 'number');
     const rank = ([name, fields]) => (name === 'study' ? 2 : moves(fields) ? 1 : 0);

@@ -162,14 +162,14 @@ export class ResultView {
   /** The five numbers, each with how far it is from the study as it stands. */
   cards() {
     const before = this.base?.headline.figures || [];
-    return h('dl.cards', {}, this.result.headline.figures.map((figure) => {
+    return h('ul.cards', {}, this.result.headline.figures.map((figure) => {
       const old = before.find((own) => own.name === figure.name);
       const change = old && Number.isFinite(figure.number) && Number.isFinite(old.number) ? figure.number - old.number : 0;
-      return h('div.card', {}, h('dt', {}, figure.name),
-        h('dd', {}, h('span.value', {}, figure.value), ' ', h('span.unit', {}, figure.unit),
+      return h('li.card', {}, h('span.name', {}, figure.name),
+        h('span.figure', {}, h('span.value', {}, figure.value), ' ', h('span.unit', {}, figure.unit),
           h('span.note', {}, figure.note),
           this.base ? h('span.change', {}, Math.abs(change) > 1e-9 * Math.abs(old?.number || 1)
-            ? `${difference(change)} to the study` : 'as in the study') : null));
+            ? `${difference(change)} against the study` : 'as in the study') : null));
     }));
   }
 

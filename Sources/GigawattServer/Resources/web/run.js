@@ -65,8 +65,7 @@ export async function runPage(main, { id, query, go, replace, crumbs }) {
     const own = state.progress;
     if (own?.gap > 0) progress.value = Math.min(1, Math.log10(1 / own.gap) / 4);
     line.textContent = [
-      own && `round ${own.round}`, own?.best !== undefined && own?.best !== null && `best ${money(own.best)}`,
-      own?.bound !== undefined && own?.bound !== null && `bound ${money(own.bound)}`, own?.gap !== undefined && own?.gap !== null && `gap ${number(100 * own.gap)} %`,
+      own && `round ${own.round}`, ...bounds(own),
       own?.secondsLeft && !isOver && `about ${seconds(own.secondsLeft)} left`, isOver && `${seconds(state.seconds)} of planning`,
     ].filter(Boolean).join(', ');
     if (isOver && state.hasPlan && shown !== state.ended) { shown = state.ended; showPlan(); }
@@ -96,6 +95,18 @@ export async function runPage(main, { id, query, go, replace, crumbs }) {
     .map((run) => h('option', { value: run.id }, `${run.request.name || run.title}, ${when(run.created)}`)));
   compare.hidden = compare.length < 2;
   return () => { end(); view?.close(); };
+}
+
+/** What is known of the best plan: a value, or a cost where the value is negative. */
+function bounds(own) {
+  const known = (value) => Number.isFinite(value);
+  const isCost = own && (own.best ?? own.bound) < 0;
+  const text = (value) => money(isCost ? -value : value);
+  return [
+    known(own?.best) && `best plan so far ${isCost ? 'costs' : 'is worth'} ${text(own.best)}`,
+    known(own?.bound) && `none ${isCost ? 'costs less' : 'is worth more'} than ${text(own.bound)}`,
+    known(own?.gap) && `gap ${number(100 * own.gap)} %`,
+  ];
 }
 
 /** The edits of a run, as the address of its study has them. */

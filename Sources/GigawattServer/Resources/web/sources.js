@@ -22,7 +22,7 @@ export const sources = {
     const body = h('div');
     const count = h('output', { for: 'input-filter' });
     const filter = h('input', {
-      id: 'input-filter', type: 'search', placeholder: 'solar, catalog, USD/kW …', autocomplete: 'off', oninput: () => find(),
+      id: 'input-filter', type: 'search', placeholder: 'solar, catalog, USD/kW …', oninput: () => find(),
     });
     function find() {
       const words = filter.value.toLowerCase().split(/\s+/);
@@ -42,7 +42,7 @@ export const sources = {
         find();
         const certificate = plan.certificate;
         rest.replaceChildren(
-          plan.warnings.length ? h('div', {}, h('h3', {}, 'Warnings'), h('ul.warnings', {}, plan.warnings.map((warning) => h('li', {}, warning)))) : '',
+          plan.warnings.length ? h('div', {}, h('h2', {}, 'Warnings'), h('ul.warnings', {}, plan.warnings.map((warning) => h('li', {}, warning)))) : '',
           view.table('How sure this is', ['Check', '#Result', 'What it means'], [
             ['Gap', `${number(100 * plan.gap)} %`, 'how much better a plan could be at most'],
             ['Worst broken rule', `${number(100 * certificate.worstViolation)} %`, `all balances and limits computed again; ${certificate.worstPlace || 'none is broken'}`],

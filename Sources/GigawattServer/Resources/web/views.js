@@ -16,8 +16,8 @@ const overview = {
     const cards = h('div');
     const verdict = h('div');
     const rest = h('div.pair');
-    const capacity = view.chart('Bars: capacity by technology', 'What to build. Click a bar to see what it rests on.', 320);
-    const cost = view.chart('Stacked bars: cost by cause and technology', 'What it costs, USD per MWh served.', 320);
+    const capacity = view.chart('Bars: capacity by technology', 'What to build. Click a bar to see what it rests on.', 380);
+    const cost = view.chart('Stacked bars: cost by cause and technology', 'What it costs, USD per MWh served.', 380);
     const activities = h('div');
     if (isCampus(view.result)) rest.append(capacity.figure, cost.figure);
     return {
