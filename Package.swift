@@ -27,7 +27,10 @@ let package = Package(
     .executable(name: "gigawatt", targets: ["GigawattCLI"]),
     .library(
       name: "Gigawatt",
-      targets: ["Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Reporting"]),
+      targets: [
+        "Quantities", "Catalog", "Weather", "Chains", "Planning", "Studies", "Questions",
+        "Reporting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -76,14 +79,18 @@ let package = Package(
       dependencies: ["Chains", "Studies", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
-      name: "Reporting", dependencies: ["Chains", "Studies", "Quantities"],
+      name: "Questions",
+      dependencies: ["Chains", "Optimization", "Planning", "Quantities", "Studies"],
+      swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Chains", "Questions", "Studies", "Quantities"],
       resources: [
         .copy("Resources/charts.js"), .copy("Resources/hours.js"), .copy("Resources/palette.css"),
-        .copy("Resources/report.css"), .copy("Resources/report.js"),
+        .copy("Resources/report.css"), .copy("Resources/report.js"), .copy("Resources/question.js"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["Chains", "Quantities", "Studies"],
+      name: "Exchange", dependencies: ["Chains", "Planning", "Quantities", "Studies"],
       resources: [
         .copy("Resources/line_types.csv"), .copy("Resources/transformer_types.csv"),
         .copy("Resources/netcdf_to_csv.py"),
@@ -118,7 +125,7 @@ let package = Package(
       name: "GigawattCLI",
       dependencies: [
         "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "GigawattServer",
-        "Planning", "Quantities", "Reporting", "Store", "Studies", "Traces", "Weather",
+        "Planning", "Quantities", "Questions", "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -147,6 +154,12 @@ let package = Package(
       dependencies: [
         "Catalog", "Chains", "Finance", "Planning", "Quantities", "Studies", "TestSupport",
         "Weather",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "QuestionsTests",
+      dependencies: [
+        "Chains", "Planning", "Quantities", "Questions", "Reporting", "Studies", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -110,5 +110,5 @@ public struct AgreementData: Sendable {
 public enum Agreement {
   public static let cases: [AgreementCase] =
     FinanceCases.all + SAMCases.all + OffgridAICases.all + BenchCases.all
-    + PyPSACases.all + TextbookCases.all
+    + PublishedNetworks.all + PyPSACases.all + TextbookCases.all
 }

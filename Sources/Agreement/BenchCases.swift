@@ -1,6 +1,7 @@
 import Chains
 import Planning
 import Studies
+import Weather
 
 /// Capacity expansion with a peer's optimum on the same input.
 enum BenchCases {
@@ -25,8 +26,63 @@ enum BenchCases {
         + ["solar", "gas", "battery energy"].map { name in
           answer.stages[0].capacities.first { $0.name == name }?.amount ?? .nan
         }
-    }
+    },
+    AgreementCase(
+      "bench-b", group: group, title: "The same over three years of weather, 26,280 h",
+      source: "PyPSA 1.4 with HiGHS, bench case b",
+      numbers: [
+        .init("cost of a year", 76_436_920.1333, "USD", .relative(1e-6)),
+        .init("solar", 314.2826, "MW", .relative(1e-4)),
+        .init("gas", 84.4435, "MW", .relative(1e-4)),
+        .init("battery energy", 798.6157, "MWh", .relative(1e-4)),
+      ], needs: ["bench/solar_3y.csv.gz"], theirSeconds: 102, isSlow: true
+    ) { data in
+      let text = try TextFile(path: data.path("bench/solar_3y.csv.gz"))
+      let sun = text.lines.indices.compactMap {
+        text.line($0).split(separator: ",").last.flatMap { Double($0) }
+      }
+      let plan = try DirectEngine().plan(threeYears(sun))
+      return [-plan.value]
+        + ["solar", "gas", "energy"].map { plan.activity("build \($0)", at: "now")?.amount ?? .nan }
+    },
   ]
+
+  /// Each year weighs a third, and the store is one circle over all three.
+  private static func threeYears(_ sun: [Double]) -> Chain {
+    let clock = Clock(count: sun.count, weight: .constant(1.0 / 3))
+    let annual = [
+      "solar": 90_527.76316, "gas": 119_762.324564, "power": 18_469.193705,
+      "energy": 10_881.516223,
+    ]
+    func build(_ name: String, _ gives: [String]) -> Process {
+      Process(
+        name: "build \(name)", takes: [Flow("USD", Amount(annual[name] ?? .nan))],
+        gives: gives.map { Flow($0, 1) })
+    }
+    return Chain(
+      title: "bench b", value: "USD",
+      resources: [
+        Resource(name: "power", clock: clock, endowment: -100),
+        Resource(
+          name: "stored", clock: clock, keep: 0.9999, exact: true, holds: [Flow("energy", 1)]),
+        Resource(name: "solar", availability: Amount(sun)), Resource(name: "gas"),
+        Resource(name: "charge"), Resource(name: "discharge"), Resource(name: "energy"),
+      ],
+      processes: [
+        build("solar", ["solar"]), build("gas", ["gas"]), build("power", ["charge", "discharge"]),
+        build("energy", ["energy"]),
+        Process(name: "shine", gives: [Flow("power", 1)], holds: [Flow("solar", 1)]),
+        Process(
+          name: "burn", takes: [Flow("USD", 90)], gives: [Flow("power", 1)],
+          holds: [Flow("gas", 1)]),
+        Process(
+          name: "fill", takes: [Flow("power", 1)], gives: [Flow("stored", 0.95)],
+          holds: [Flow("charge", 1)]),
+        Process(
+          name: "empty", takes: [Flow("stored", 1)], gives: [Flow("power", 0.95)],
+          holds: [Flow("discharge", 0.95)]),
+      ])
+  }
 
   /// Annuities of 7 % as in the costs of the bench; spent on the day of the start.
   private static let text = """

@@ -165,12 +165,13 @@ public struct OffgridAIPage {
       "A study with its costs, finance and weather, planned by the direct engine under `clean:`; the sizes then go through its own "
         + "dispatch and pro forma, so that both prices are its own. *Price in our plan* is what the planner itself says of "
         + "the sizes on the right.", "",
-      "A plan has one year for all. Without wear that is the same thing as its twenty. With wear the plan knows the mean of a "
-        + "battery's life, while the calculator's worn batteries of the last years cost more fuel than the mean says: at "
-        + "high shares the plan is a little too cheerful about any battery, its own choice included.",
+      "A plan has one year for all. Without wear that is the same thing as its twenty. With wear it has to be told whose "
+        + "battery stands for the twenty: the mean of a life is worth more than the life, because what a battery saves is concave in its "
+        + "size. So the plan is made with the battery of one year after another (a search that closes in on the best; *battery of*), and "
+        + "the calculator's own twenty years decide between them.",
       "",
-      "| wear | share | its sizes, MW | its price | our sizes, MW | its price of them | share of them | price in our plan |",
-      "|---|--:|---|--:|---|--:|--:|--:|",
+      "| wear | share | its sizes, MW | its price | our sizes, MW | battery of | its price of them | share of them | price in our plan |",
+      "|---|--:|---|--:|---|---|--:|--:|--:|",
     ]
     var without = OffgridAI.Rules()
     without.batteryWear = 0
@@ -186,17 +187,18 @@ public struct OffgridAIPage {
           Self.sizes(system), String(format: "%.2f", try theirs.price(years)),
         ]
         for duration in [4.0, nil] {
-          let sized = try comparison.optimum(share: share, duration: duration)
+          let (sized, year) = try comparison.best(share: share, duration: duration)
           let end = [
             Self.sizes(sized.system)
               + (duration == nil ? ", battery of \(format(sized.system.hours)) h" : ""),
+            year.map { "year \($0)" } ?? (rules.batteryWear == 0 ? "any year" : "the mean"),
             String(format: "%.2f", sized.price), String(format: "%.2f %%", 100 * sized.share),
             String(format: "%.2f", sized.planned),
           ]
           lines.append("| \((start + end).joined(separator: " | ")) |")
         }
         let kept = try comparison.plan(share: nil, duration: 4, fixed: system)
-        let end = ["the same", start[3], start[1], String(format: "%.2f", kept.planned)]
+        let end = ["the same", "", start[3], start[1], String(format: "%.2f", kept.planned)]
         lines.append("| \((start + end).joined(separator: " | ")) |")
       }
     }

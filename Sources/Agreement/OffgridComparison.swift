@@ -10,6 +10,8 @@ import Studies
 struct OffgridComparison {
   let sun: [Double]
   var rules = OffgridAI.Rules()
+  /// The year whose battery stands for all twenty in a plan; `nil`: the mean of the twenty.
+  var batteryYear: Int?
 
   struct Sized {
     var system: OffgridAI.System
@@ -20,8 +22,39 @@ struct OffgridComparison {
     var share: Double
   }
 
-  /// The cheapest sizes whose share in the calculator is the one asked for, up to a hundredth of a
-  /// point more.
+  /// The cheapest sizes at a share over the years whose battery may stand for all twenty.
+  ///
+  /// What a battery saves is concave in its size, so the mean battery of a life is worth more than
+  /// the life: a plan of one year has to be told which year to take, and only twenty years can tell.
+  /// Sizes of the same share differ in one number (more sun or more battery), which the year moves,
+  /// so the best is found by closing in on it.
+  func best(share: Double, duration: Double? = 4) throws -> (sized: Sized, batteryYear: Int?) {
+    if rules.batteryWear == 0 { return (try optimum(share: share, duration: duration), nil) }
+    var known: [Int: Sized] = [:]
+    func price(_ year: Int) throws -> Double {
+      if let sized = known[year] { return sized.price }
+      var comparison = self
+      comparison.batteryYear = year
+      let sized = try comparison.optimum(share: share, duration: duration)
+      known[year] = sized
+      return sized.price
+    }
+    var (low, high) = (1, OffgridAI.life)
+    while high - low > 2 {
+      let left = low + (high - low) / 3
+      let right = high - (high - low) / 3
+      if try price(left) <= price(right) { high = right } else { low = left }
+    }
+    for year in low...high { _ = try price(year) }
+    let mean = try optimum(share: share, duration: duration)
+    guard let found = known.min(by: { ($0.value.price, $0.key) < ($1.value.price, $1.key) }),
+      found.value.price < mean.price
+    else { return (mean, nil) }
+    return (found.value, found.key)
+  }
+
+  /// The cheapest sizes of a plan whose share in the calculator is the one asked for, up to a
+  /// hundredth of a point more.
   ///
   /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share,
   /// so the plan is asked for as much more or less as is missing.
@@ -130,7 +163,7 @@ struct OffgridComparison {
           standing loss: 0 %/h
           life: 20 years
           construction time: 2 years\(size(\.battery).replacing(", ", with: "\n    "))\(duration.map { "\n    duration: \($0) h" } ?? "")
-          finance: {investment credit: 30 %, degradation: \(Self.wear(rules.batteryWear)) %/year, \(Self.spending)}
+          finance: {investment credit: 30 %, degradation: \(Self.wear(rules.batteryWear, of: batteryYear)) %/year, \(Self.spending)}
         engine:
           like: gas engine
           overnight cost: \(cost(engine.cost)) USD/kW
@@ -148,16 +181,16 @@ struct OffgridComparison {
   private static let spending = "construction spending: {shares: [50 %, 50 %], timing: end}"
 
   /// The geometric wear with the same mean as linear wear, at the calculator's return on equity, in
-  /// percent.
-  static func wear(_ linear: Double) -> Double {
+  /// percent; or with the output of one year of linear wear as its mean.
+  static func wear(_ linear: Double, of year: Int? = nil) -> Double {
     guard linear > 0 else { return 0 }
     func mean(_ output: (Int) -> Double) -> Double {
       let weights = (1...OffgridAI.life).map { presentValueFactor(rate: 0.11, years: Double($0)) }
       let sum = weights.enumerated().reduce(0) { $0 + $1.element * output($1.offset) }
       return sum / weights.reduce(0, +)
     }
-    let wanted = mean { 1 - linear * Double($0) }
-    var (low, high) = (0.0, 2 * linear)
+    let wanted = year.map { 1 - linear * Double($0 - 1) } ?? mean { 1 - linear * Double($0) }
+    var (low, high) = (0.0, 8 * linear)
     for _ in 0..<80 {
       let middle = (low + high) / 2
       if mean({ futureValueFactor(rate: -middle, years: Double($0)) }) > wanted {

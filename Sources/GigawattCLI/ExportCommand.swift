@@ -14,7 +14,9 @@ struct ExportPyPSA: ParsableCommand {
     commandName: "pypsa", abstract: "A PyPSA network: a folder of CSV files.",
     discussion: """
       PyPSA's optimisation of the network costs what the plan of the study costs. A study of several \
-      stages needs `n.optimize(multi_investment_periods=True)`. What PyPSA cannot say is refused by name.
+      stages needs `n.optimize(multi_investment_periods=True)`. A tree of futures, or anything else that \
+      PyPSA's own components do not say, is written as its deterministic equivalent: a bus for each \
+      balance, a link for each decision.
       """)
 
   @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
@@ -29,6 +31,13 @@ struct ExportPyPSA: ParsableCommand {
       let export = try PyPSAExport(read)
       try export.write(to: out)
       Terminal.print("\(export.files.count) files of a PyPSA network, written to \(out)")
+      if let first = export.equivalentBecause.first {
+        let others = export.equivalentBecause.count - 1
+        let more = others > 0 ? " (and \(others) more reasons)" : ""
+        Terminal.print(
+          "It is the study's linear program, a bus for each balance and a link for each decision: \(first)\(more)."
+        )
+      }
     } catch {
       throw Failure.badInput(error.description)
     }

@@ -19,7 +19,9 @@ struct Gigawatt: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, CheckCommand.self, ReportCommand.self, CatalogCommand.self,
+      PlanCommand.self, WorthCommand.self, BreakevenCommand.self, SweepCommand.self,
+      BetCommand.self, AlternativesCommand.self, CheckCommand.self, ReportCommand.self,
+      CatalogCommand.self,
       WeatherCommand.self, ImportCommand.self, ExportCommand.self, AgreementCommand.self,
       BenchCommand.self, ServeCommand.self,
     ])

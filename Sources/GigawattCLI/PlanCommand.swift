@@ -73,8 +73,11 @@ struct SolvingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
   var timeLimit: Double?
 
-  @Option(help: "Stop at this relative gap (searches over whole units, and the decomposed engine).")
-  var gap = 1e-4
+  @Option(
+    help: ArgumentHelp(
+      "Stop at this relative gap (searches over whole units, and the decomposed engine): 1e-4, for questions 1e-5."
+    ))
+  var gap: Double?
 
   @Flag(name: .shortAndLong, help: "No progress and no warnings on standard error.")
   var quiet = false
@@ -92,7 +95,7 @@ struct SolvingOptions: ParsableArguments {
     if let timeLimit, !(timeLimit > 0) {
       throw ValidationError("expected a time limit above 0 seconds, found \(timeLimit)")
     }
-    guard gap >= 0, gap < 1 else {
+    if let gap, !(gap >= 0 && gap < 1) {
       throw ValidationError("expected a gap from 0 to 1, found \(gap)")
     }
   }

@@ -3,6 +3,7 @@ import Foundation
 import Optimization
 import Planning
 import Quantities
+import Questions
 import Reporting
 import Store
 import Studies
@@ -51,29 +52,19 @@ struct Planner {
 
   func plan(_ path: String, changes: ChangeOptions, program: String? = nil) throws -> Planned {
     let started = ContinuousClock.now
-    var study = try Self.read(path)
-    let wanted = try changes.changes(of: study.chain)
-    do throws(ChainError) {
-      study.chain = try study.chain.applying(wanted)
+    let study: Study
+    do throws(QuestionError) {
+      study = try Subject(path).study(changes.words)
     } catch {
-      throw Failure.badInput("error: \(error)")
+      throw Failure(error)
     }
     let readSeconds = (ContinuousClock.now - started) / .seconds(1)
     for warning in study.warnings { if !solving.quiet { Terminal.error("\(warning)") } }
     Interrupt.listen()
     let progress = ProgressLine("planning", isQuiet: solving.quiet)
     defer { progress.finish() }
-    var options = PlanningOptions()
-    options.solver.method = SolverOptions.Method(rawValue: solving.method) ?? .automatic
-    options.solver.relativeGap = solving.gap
-    options.solver.timeLimit = solving.timeLimit ?? .infinity
-    options.solver.shouldStop = {
-      progress.tick(nil)
-      return Interrupt.requested.load(ordering: .relaxed)
-    }
-    options.gap = solving.gap
+    var options = solving.options(progress)
     options.progress = { progress.tick(Self.text($0)) }
-    if solving.solverLog { options.solver.log = { Terminal.error($0) } }
     do throws(PlanningError) {
       if let program {
         try DirectEngine(options: options).writeProgram(of: study.chain, to: program)

@@ -31,7 +31,7 @@ actor LiveDesk {
     /// The name of a study.
     var study: String
     /// What differs from the file.
-    var edits: [StudyEdit]?
+    var edits: [TextEdit]?
     /// The browser tab, a text of its own choice.
     var session: String?
     /// `hours`, `flows`, `lists`: what to send beside the answer.

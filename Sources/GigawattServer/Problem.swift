@@ -49,7 +49,7 @@ extension Problem {
   }
 
   /// An edit that cannot be made.
-  init(_ error: StudyEditError) {
+  init(_ error: TextEditError) {
     self.init(.unprocessableContent, "\(error)")
   }
 

@@ -13,7 +13,7 @@ final class Run: Sendable {
     /// The name of a study.
     var study: String
     /// What differs from the file.
-    var edits: [StudyEdit]?
+    var edits: [TextEdit]?
     /// What to call it.
     var name: String?
     /// `auto`, `direct` or `decomposed`.

@@ -212,9 +212,9 @@ final class StudyFolder: Sendable {
     return form
   }
 
-  func edited(_ text: String, _ edits: [StudyEdit]) throws(Problem) -> String {
+  func edited(_ text: String, _ edits: [TextEdit]) throws(Problem) -> String {
     guard edits.count <= 200 else { throw .badRequest("expected at most 200 edits") }
-    do throws(StudyEditError) { return try Study.edited(text, by: edits) } catch {
+    do throws(TextEditError) { return try Study.edited(text, by: edits) } catch {
       throw Problem(error)
     }
   }

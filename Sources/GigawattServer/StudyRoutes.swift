@@ -31,14 +31,14 @@ struct StudyRoutes: Sendable {
   }
 
   struct Edits: Codable, Sendable {
-    var edits: [StudyEdit]
+    var edits: [TextEdit]
     var revision: String
   }
 
   /// A text that is not saved: is it right?
   struct Draft: Codable, Sendable {
     var text: String?
-    var edits: [StudyEdit]?
+    var edits: [TextEdit]?
   }
 
   struct Edited: Codable, Sendable {

@@ -5,6 +5,7 @@ public struct Dispatch: Sendable {
     /// There is no store that matters: merit order alone.
     case merit
     case classes
+    case queue
     case segments
     /// A cyclic year that depends on the level carried over.
     case search
@@ -15,6 +16,8 @@ public struct Dispatch: Sendable {
   public var cost: Double
   /// No dispatch costs less: the worth of the prices.
   public var bound: Double
+  /// The cost with something for what is short; the bound is one on this.
+  var penalised = 0.0
   /// MWh of load that nothing can meet, and of output that must run and has no use, unweighted.
   public var shortage: Double
   /// How the bound changes with each step's capacity (money per MW; 0 where the capacity has no end).

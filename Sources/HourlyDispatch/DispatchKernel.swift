@@ -2,9 +2,9 @@
 ///
 /// Let V(t, s) be the least cost from step t on with s stored. V is convex and piecewise linear in s;
 /// going back one step merges its slopes with those of the step and cuts the ends (``ClassSweep`` where
-/// no price changes, ``SegmentSweep`` otherwise). The way forward takes the slopes in order to find the
-/// level of each hour; the slope there is the value of stored energy, from which prices and exact
-/// sensitivities to every capacity and load follow.
+/// no price changes, ``QueueSweep`` otherwise, ``SegmentSweep`` where that one cannot). The way forward
+/// finds the level of each hour and the slope there, which is the value of stored energy; prices and exact
+/// sensitivities to every capacity and load follow from it.
 ///
 /// A cyclic year begins with a stretch of warm-up, long enough that the year no longer depends on
 /// what was assumed after it; the value functions at both ends are compared, and where they do not meet, the warm-up
@@ -19,6 +19,7 @@ public final class DispatchKernel {
   var merit = MeritOrder()
   var classes = ClassSweep()
   var segments = SegmentSweep()
+  var queue = QueueSweep()
   /// Level at the start of each hour and after the last one, MWh.
   public internal(set) var level: [Double] = []
   /// Worth of a stored MWh at the start of each hour and after the last one, weighted as the hour's
@@ -26,6 +27,9 @@ public final class DispatchKernel {
   var worth: [Double] = []
   /// Weighted price of each hour, money per MWh.
   var price: [Double] = []
+
+  /// Whether ``QueueSweep`` is tried; tests compare it with the other ways.
+  package var usesQueue = true
 
   public init() {}
 
@@ -41,42 +45,63 @@ public final class DispatchKernel {
       worth = level
       price = Array(repeating: 0, count: problem.hours)
     }
-    let method = run(problem)
+    guard let store = problem.store, store.chargePower > 0 || store.dischargePower > 0,
+      merit.width > 0
+    else {
+      withoutStore(problem)
+      return settled(problem, .merit)
+    }
+    let isClasses = ClassSweep.applies(merit, store)
+    if isClasses {
+      classes.prepare(merit, store)
+      if sweep(problem, store, .classes) { return settled(problem, .classes) }
+    }
+    if usesQueue, QueueSweep.applies(merit, store, step: problem.step), runQueue(problem, store) {
+      let result = settled(problem, .queue)
+      // Levels and worths that fit together prove themselves; where they do not, the year hangs on
+      // what comes after it.
+      if abs(result.penalised - result.bound) <= 1e-10 * max(1, abs(result.penalised)) {
+        return result
+      }
+    }
+    segments.prepare(merit)
+    if !isClasses, sweep(problem, store, .segments) { return settled(problem, .segments) }
+    CyclicSearch(kernel: self, problem: problem, store: store).run()
+    return settled(problem, .search)
+  }
+
+  private func settled(_ problem: DispatchProblem, _ method: Dispatch.Method) -> Dispatch {
     var result = Settlement(problem: problem, usesStore: method != .merit).settle(self)
     result.method = method
     return result
   }
 
-  private func run(_ problem: DispatchProblem) -> Dispatch.Method {
-    guard let store = problem.store, store.chargePower > 0 || store.dischargePower > 0,
-      merit.width > 0
-    else {
-      return withoutStore(problem)
+  private func runQueue(_ problem: DispatchProblem, _ store: DispatchProblem.Store) -> Bool {
+    queue.prepare(merit, store)
+    var levels = take(&level)
+    var worths = take(&worth)
+    defer {
+      level = levels
+      worth = worths
     }
-    let method: Dispatch.Method
-    if ClassSweep.applies(merit, store) {
-      classes.prepare(merit, store)
-      method = .classes
-    } else {
-      segments.prepare(merit)
-      method = .segments
-    }
+    return queue.run(merit, store, step: problem.step, &levels, &worths)
+  }
+
+  /// - Returns: whether the year was solved; one that depends on the level carried over is not.
+  private func sweep(
+    _ problem: DispatchProblem, _ store: DispatchProblem.Store, _ method: Dispatch.Method
+  ) -> Bool {
     let sweep = Sweep(kernel: self, store: store, step: problem.step, method: method)
-    if case .start(let start) = store.ends {
-      sweep.start(flatAt: 0)
-      sweep.back(from: problem.hours, to: 0)
-      sweep.begin(at: 0, level: start)
-      sweep.forward(from: 0, to: problem.hours)
-      return method
-    }
-    if sweep.closeCycle(problem.hours) { return method }
-    if method == .classes { segments.prepare(merit) }
-    CyclicSearch(kernel: self, problem: problem, store: store).run()
-    return .search
+    guard case .start(let start) = store.ends else { return sweep.closeCycle(problem.hours) }
+    sweep.start(flatAt: 0)
+    sweep.back(from: problem.hours, to: 0)
+    sweep.begin(at: 0, level: start)
+    sweep.forward(from: 0, to: problem.hours)
+    return true
   }
 
   /// No store, or none that can do anything: what it holds stays there or runs off.
-  private func withoutStore(_ problem: DispatchProblem) -> Dispatch.Method {
+  private func withoutStore(_ problem: DispatchProblem) {
     var start = 0.0
     var keep = 1.0
     if let store = problem.store {
@@ -88,7 +113,6 @@ public final class DispatchKernel {
       worth[hour] = 0
       start *= keep
     }
-    return .merit
   }
 }
 

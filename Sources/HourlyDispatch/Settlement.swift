@@ -23,6 +23,7 @@ struct Settlement {
       limit: Array(repeating: 0, count: problem.steps.count),
       load: Array(repeating: 0, count: problem.load.count),
       energy: energies(energy, kernel))
+    result.penalised = totals.penalised
     if problem.store != nil {
       result.store = Dispatch.Store(
         charge: 0, discharge: 0, energy: 0, start: 0,

@@ -6,6 +6,8 @@
 /// feasibility has no cost: its right side may not be above 0, or some rule of the block cannot be kept.
 struct BlockCut: Sendable {
   var isFeasibility = false
+  /// Found with some hours taken as one.
+  var isCoarse = false
   /// By what a cut of feasibility was multiplied to bring its slopes to about 1.
   var unit = 1.0
   var constant: Double
@@ -40,10 +42,31 @@ struct BlockDetail {
 protocol BlockOracle: Sendable {
   var block: Blocks.Block { get }
 
+  /// How large a capacity it makes sense to look at first, by link; nothing for links that are none.
+  var reaches: [Double?] { get }
+
   /// Least cost where the links have these values and the block gives so much to its couplings, with cuts
-  /// that hold everywhere.
-  func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+  /// that hold everywhere. Where a rule cannot be kept, the cost is infinite, and the cuts may be those of
+  /// a block that buys what is missing at a price beyond all others: it costs less than one that may not.
+  ///
+  /// - Parameter tolerance: how far cost and cuts may lie apart, relative to the cost. The cost is that of
+  ///   a way to run the block, and the cuts hold, whatever the tolerance.
+  func evaluate(
+    links: [Double], couplings: [Double], tolerance: Double, _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockAnswer
+
+  /// Whether there is a cheaper answer to begin with: see ``coarse(links:couplings:_:)``.
+  var hasCoarse: Bool { get }
+
+  /// An answer for a look from afar: about the least cost, which is no bound in either direction, and
+  /// a cut that holds but need not touch.
+  func coarse(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
+
+  /// Cuts that show why some rule cannot be kept where the links and couplings have these values, for blocks
+  /// whose ordinary cuts may not: those whose ``evaluate`` puts a price on what is missing.
+  func feasibility(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> [BlockCut]
 
   /// A cut of another block with the same shape, found again with the numbers of this one.
   func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut?

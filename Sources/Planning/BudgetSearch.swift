@@ -31,8 +31,10 @@ struct BudgetSearch {
   /// More prices than these are not tried.
   static let most = 200
 
+  /// - Parameter tolerance: see ``tolerance``; a looser one for a cut that need not touch.
   func run(
-    asked: [Double], from start: [Double], _ evaluate: ([Double]) throws(PlanningError) -> Point
+    asked: [Double], from start: [Double], tolerance: Double = Self.tolerance,
+    _ evaluate: ([Double]) throws(PlanningError) -> Point
   ) throws(PlanningError) -> Outcome {
     var points = [try evaluate(start)]
     var best = 0
@@ -41,7 +43,7 @@ struct BudgetSearch {
       guard let (worths, top, shares) = try highest(points, asked) else { break }
       mix = shares
       let known = points[best].value
-      if top - known <= Self.tolerance * max(1e-6, abs(top)) { break }
+      if top - known <= tolerance * max(1e-6, abs(top)) { break }
       if points.contains(where: { $0.worths == worths }) { break }
       points.append(try evaluate(worths))
       if points[points.count - 1].value > known { best = points.count - 1 }

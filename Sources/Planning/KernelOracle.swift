@@ -8,6 +8,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   let block: Blocks.Block
   private let layout: Layout
   private let parts: [KernelProblem]
+  /// The parts with some hours taken as one, where that can be done.
+  private let lumps: [KernelProblem]
   private let shape: KernelShape
   private let search: BudgetSearch
   private var lastWorths: [Double]
@@ -20,7 +22,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     self.layout = layout
     let shape = try KernelRecogniser(chain: chain, layout: layout, block: block).shape()
     self.shape = shape
-    parts = shape.laps.map { KernelProblem($0) }
+    let laps = shape.laps
+    parts = laps.map { KernelProblem($0) }
+    // Where budgets have prices to be searched, a coarse look costs more than it teaches.
+    let lumped =
+      block.couplings.isEmpty ? laps.compactMap { $0.lumped(by: KernelShape.lump) } : []
+    lumps = lumped.count == laps.count ? lumped.map { KernelProblem($0) } : []
     let scales = KernelProblem(shape).scales(couplings: block.couplings.count)
     var lower: [Double] = []
     var upper: [Double] = []
@@ -36,6 +43,28 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     spread = 1e-6 * max(1, loadSize)
   }
 
+  /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;
+  /// far beyond is a store that never forgets, which costs much and teaches little.
+  var reaches: [Double?] {
+    var reaches: [Double?] = block.links.map { _ in nil }
+    func reach(_ term: CapacityTerm?, _ most: Double) {
+      for (link, factor) in term?.links ?? [] where factor > 0 && loadSize > 0 {
+        reaches[link] = max(reaches[link] ?? 0, most / factor)
+      }
+    }
+    for step in shape.steps where step.isSupply {
+      // What stands idle for most of the time has to be larger.
+      let share = max(0.1, step.availability.mean(shape.hours))
+      reach(step.capacity, 2 * loadSize / share)
+    }
+    if let store = shape.store {
+      reach(store.chargePower, 2 * loadSize)
+      reach(store.dischargePower, 2 * loadSize)
+      reach(store.energy, 12 * loadSize)
+    }
+    return reaches
+  }
+
   // MARK: Evaluation
 
   private struct Answer {
@@ -43,20 +72,32 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var cut: BlockCut
   }
 
-  func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+  func evaluate(
+    links: [Double], couplings: [Double], tolerance: Double, _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockAnswer {
+    try answer(links, couplings, isCoarse: false, tolerance: tolerance, workspace)
+  }
+
+  var hasCoarse: Bool { !lumps.isEmpty }
+
+  func coarse(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
-  {
-    let first = try solve(links, couplings, worths: lastWorths, workspace)
-    if first.point.violation > Search.Point.feasible,
-      let cut = try feasibility(links, couplings, worths: lastWorths.map { _ in 0 }, workspace)
-    {
-      return BlockAnswer(cost: .infinity, violation: first.point.violation, cuts: [cut])
+  { try answer(links, couplings, isCoarse: hasCoarse, tolerance: 1e-3, workspace) }
+
+  private func answer(
+    _ links: [Double], _ couplings: [Double], isCoarse: Bool, tolerance: Double,
+    _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockAnswer {
+    let first = try solve(links, couplings, worths: lastWorths, isCoarse: isCoarse, workspace)
+    if first.point.violation > Search.Point.feasible {
+      return BlockAnswer(cost: .infinity, violation: first.point.violation, cuts: [first.cut])
     }
     if block.couplings.isEmpty {
       return BlockAnswer(
         cost: first.point.money, violation: first.point.violation, cuts: [first.cut])
     }
-    let (outcome, cuts) = try searched(links, couplings, known: first, workspace)
+    let (outcome, cuts) = try searched(
+      links, couplings, known: first, isCoarse: isCoarse, tolerance: tolerance, workspace)
     var money = 0.0
     var violation = 0.0
     var amounts = Array(repeating: 0.0, count: couplings.count)
@@ -76,17 +117,23 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       // What is missing is paid for at its price (the highest there is, if it cannot be had).
       money += broken * abs(worths[place])
     }
-    if violation > Search.Point.feasible,
-      let cut = try feasibility(links, couplings, workspace)
-    {
-      return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
-    }
     var used = outcome.mix.map { cuts[$0.point] }
     if !outcome.mix.contains(where: { $0.point == outcome.best }) {
       used.append(cuts[outcome.best])
     }
     lastWorths = worths
-    return BlockAnswer(cost: money, violation: violation, cuts: used)
+    let isBroken = violation > Search.Point.feasible
+    return BlockAnswer(cost: isBroken ? .infinity : money, violation: violation, cuts: used)
+  }
+
+  func feasibility(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> [BlockCut]
+  {
+    let own = try feasibility(links, couplings, worths: lastWorths.map { _ in 0 }, workspace)
+    if let own { return [own] }
+    if couplings.isEmpty { return [] }
+    let searched: BlockCut? = try feasibility(links, couplings, workspace)
+    return searched.map { [$0] } ?? []
   }
 
   /// The cut that shows best why the couplings cannot be had: prices without money, searched like those
@@ -154,16 +201,17 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
 
   /// - Parameter known: the answer at the prices where the search begins, if it is there already.
   private func searched(
-    _ links: [Double], _ couplings: [Double], known: Answer? = nil, _ workspace: BlockWorkspace
+    _ links: [Double], _ couplings: [Double], known: Answer? = nil, isCoarse: Bool = false,
+    tolerance: Double = BudgetSearch.tolerance, _ workspace: BlockWorkspace
   ) throws(PlanningError) -> (BudgetSearch.Outcome, [BlockCut]) {
     var cuts: [BlockCut] = []
-    let outcome = try search.run(asked: couplings, from: lastWorths) {
+    let outcome = try search.run(asked: couplings, from: lastWorths, tolerance: tolerance) {
       worths throws(PlanningError) in
       let answer: Answer
       if let known, cuts.isEmpty {
         answer = known
       } else {
-        answer = try solve(links, couplings, worths: worths, workspace)
+        answer = try solve(links, couplings, worths: worths, isCoarse: isCoarse, workspace)
       }
       cuts.append(answer.cut)
       return answer.point
@@ -173,7 +221,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
 
   /// One price of the budgets: all laps of the hours.
   private func solve(
-    _ links: [Double], _ couplings: [Double], worths: [Double], _ workspace: BlockWorkspace
+    _ links: [Double], _ couplings: [Double], worths: [Double], isCoarse: Bool = false,
+    _ workspace: BlockWorkspace
   ) throws(PlanningError) -> Answer {
     var cut = BlockCut(
       constant: 0, slopes: Array(repeating: 0, count: links.count), worths: worths, links: links,
@@ -181,7 +230,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var point = BudgetSearch.Point(
       worths: worths, value: 0, amounts: Array(repeating: 0, count: worths.count), money: 0,
       violation: 0)
-    for part in parts {
+    cut.isCoarse = isCoarse
+    for (index, part) in parts.enumerated() {
+      if isCoarse {
+        try solveCoarse(part, lumps[index], &point, &cut, workspace)
+        continue
+      }
       let problem = part.problem(links: links, worths: worths)
       let spreadProblem = part.problem(links: links, worths: worths, spread: spread)
       let isSpread =
@@ -189,28 +243,63 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
         || problem.store?.dischargePower != spreadProblem.store?.dischargePower
         || problem.store?.energy != spreadProblem.store?.energy
       let priced = try Self.solve(spreadProblem, workspace)
-      let plane = part.plane(priced, spreadProblem, links: links.count)
-      cut.constant += plane.constant
-      for index in links.indices { cut.slopes[index] += plane.slopes[index] }
+      add(part.plane(priced, spreadProblem, links: links.count), to: &cut)
       let real = isSpread ? try Self.solve(problem, workspace) : priced
       let amounts = part.amounts(real, couplings: worths.count) {
         workspace.kernel.flows(problem)
       }
-      point.money += real.cost
+      add(real, amounts, of: part, to: &point, workspace)
+    }
+    if isCoarse {
+      // The tangents of the search for prices are those of the lumped hours.
+      point.value = point.money
       for index in worths.indices {
-        point.amounts[index] += amounts[index]
-        point.money += worths[index] * amounts[index]
+        point.value += worths[index] * (couplings[index] - point.amounts[index])
       }
-      if real.shortage > 0 {
-        point.money += real.shortage * workspace.kernel.penalty
-        let size = max(1, loadSize) * part.shape.step
-        point.violation = max(point.violation, real.shortage / size)
-      }
+      return Answer(point: point, cut: cut)
     }
     point.value = cut.constant
     for index in links.indices { point.value += cut.slopes[index] * links[index] }
     for index in worths.indices { point.value += worths[index] * couplings[index] }
     return Answer(point: point, cut: cut)
+  }
+
+  private func add(_ plane: (constant: Double, slopes: [Double]), to cut: inout BlockCut) {
+    cut.constant += plane.constant
+    for index in cut.slopes.indices { cut.slopes[index] += plane.slopes[index] }
+  }
+
+  private func add(
+    _ real: Dispatch, _ amounts: [Double], of part: KernelProblem,
+    to point: inout BudgetSearch.Point,
+    _ workspace: BlockWorkspace
+  ) {
+    point.money += real.cost
+    for index in amounts.indices {
+      point.amounts[index] += amounts[index]
+      point.money += point.worths[index] * amounts[index]
+    }
+    if real.shortage > 0 {
+      point.money += real.shortage * workspace.kernel.penalty
+      let size = max(1, loadSize) * part.shape.step
+      point.violation = max(point.violation, real.shortage / size)
+    }
+  }
+
+  /// Prices of the lumped hours, worth what they are in the hours themselves.
+  private func solveCoarse(
+    _ part: KernelProblem, _ lump: KernelProblem, _ point: inout BudgetSearch.Point,
+    _ cut: inout BlockCut, _ workspace: BlockWorkspace
+  ) throws(PlanningError) {
+    let coarse = lump.problem(links: cut.links, worths: cut.worths, spread: spread)
+    let dispatch = try Self.solve(coarse, workspace)
+    let amounts = lump.amounts(dispatch, couplings: cut.worths.count) {
+      workspace.kernel.flows(coarse)
+    }
+    add(dispatch, amounts, of: lump, to: &point, workspace)
+    let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
+    let bound = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
+    add(part.plane(bound, problem, links: cut.links.count), to: &cut)
   }
 
   private static func solve(_ problem: DispatchProblem, _ workspace: BlockWorkspace)
@@ -273,11 +362,17 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
 
   func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]] {
     var byRow: [Int: [Double]] = [:]
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       let problem = part.problem(
         links: cut.links, worths: cut.worths.map { $0 / cut.unit }, spread: spread,
         isPriced: !cut.isFeasibility)
-      _ = try Self.solve(problem, workspace)
+      if cut.isCoarse {
+        let coarse = lumps[index].problem(links: cut.links, worths: cut.worths, spread: spread)
+        let dispatch = try Self.solve(coarse, workspace)
+        _ = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
+      } else {
+        _ = try Self.solve(problem, workspace)
+      }
       let own = KernelDuals(
         shape: part.shape, problem: problem, prices: workspace.kernel.prices,
         worths: workspace.kernel.storedWorth)

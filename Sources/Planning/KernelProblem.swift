@@ -193,6 +193,13 @@ extension DispatchSeries {
     }
   }
 
+  func mean(_ count: Int) -> Double {
+    switch self {
+    case .constant(let value): value
+    case .hourly(let values): values.reduce(0, +) / Double(max(1, count))
+    }
+  }
+
   var largestSize: Double {
     switch self {
     case .constant(let value): abs(value)

@@ -34,12 +34,12 @@ package struct Layout: Sendable {
 
   /// Entries of a block of columns in a block of rows.
   package struct Touch: Sendable {
-    var rowBlock: Int
-    var coefficient: Amount.Local
+    package var rowBlock: Int
+    package var coefficient: Amount.Local
     /// An hourly column touches the row of its own hour plus `shift`.
-    var shift: Int
+    package var shift: Int
     /// Past the last hour comes the first.
-    var wraps: Bool
+    package var wraps: Bool
   }
 
   package struct Columns: Sendable {

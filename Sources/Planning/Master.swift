@@ -4,7 +4,7 @@ import Optimization
 /// The program over what is decided once per node, with the cost of each block bounded by cuts.
 ///
 /// Columns: the single columns of the layout; then for each block its cost, then what it puts into each
-/// of its couplings. Rows: the single rows of the layout; then cuts. Money is scaled, so that costs and
+/// of its couplings; then those of an aim. Rows: the single rows of the layout; those of an aim; then cuts. Money is scaled, so that costs and
 /// tolerances of the solver are of one size.
 final class Master {
   let layout: Layout
@@ -19,6 +19,11 @@ final class Master {
   let wholeColumns: [Int]
   private let singleCount: Int
   private let singleRows: Int
+  /// What is to be best, where it is not the expected value; its columns and rows.
+  private let aim: LeafAim?
+  private let aimColumn: Int
+  /// The row of the first cut.
+  private let firstCut: Int
   private let solver: HiGHS
   private(set) var cuts: [Cut] = []
   /// How far from what is known the columns without an end may go; grows when it is reached.
@@ -44,6 +49,8 @@ final class Master {
       var single: Double
       /// For what hours add up to over a year.
       var coupling: Double
+      /// For columns of the layout about which more is known.
+      var known: [Int: Double] = [:]
     }
 
     /// By column of the master.
@@ -70,8 +77,11 @@ final class Master {
   }
 
   init(
-    layout: Layout, blocks: Blocks, scale: Double, reach: Reach.Sizes, options: SolverOptions
+    layout: Layout, blocks: Blocks, scale: Double, reach: Reach.Sizes, options: SolverOptions,
+    aim: LeafAim? = nil, hasBudget: Bool = false
   ) throws(SolverError) {
+    self.aim = aim
+    let share = aim?.aim.expectedShare ?? 1
     self.layout = layout
     self.blocks = blocks
     self.scale = scale
@@ -87,7 +97,7 @@ final class Master {
       let column = layout.columns[index]
       if column.whole { program.wholeColumns.append(place) }
       program.addColumn(
-        cost: -column.value[0] * scale, lower: column.lower[0], upper: column.upper[0],
+        cost: -column.value[0] * scale * share, lower: column.lower[0], upper: column.upper[0],
         entries: column.touches.compactMap { touch in
           rowPlace[touch.rowBlock].map { (row: $0, touch.coefficient[0]) }
         })
@@ -99,7 +109,7 @@ final class Master {
     for block in blocks.blocks {
       costColumn.append(program.columnCount)
       // Until there is a cut, a least cost keeps the program bounded (and proves nothing).
-      program.addColumn(cost: 1, lower: Self.least)
+      program.addColumn(cost: share, lower: Self.least)
       couplingColumn.append(program.columnCount)
       for row in block.couplings {
         program.addColumn(
@@ -107,9 +117,16 @@ final class Master {
       }
       linkColumns.append(block.links.map { columnPlace[$0] ?? 0 })
     }
+    aimColumn = program.columnCount
+    firstCut = singleRows + (aim?.leaves.count ?? 0) + (hasBudget ? 1 : 0)
+    for column in aim?.extraColumns ?? [] {
+      program.addColumn(cost: column.cost, lower: column.lower)
+    }
     var limits = Reach(lower: program.columnLower, upper: program.columnUpper)
-    for column in 0..<program.columnCount where !costColumn.contains(column) {
-      let most = column < singleCount ? reach.single : reach.coupling
+    for column in 0..<aimColumn where !costColumn.contains(column) {
+      let most =
+        column < singleCount
+        ? reach.known[blocks.masterColumns[column]] ?? reach.single : reach.coupling
       if limits.lower[column] == -.infinity {
         limits.lower[column] = -most
         open.append(column)
@@ -124,6 +141,8 @@ final class Master {
     freeUpper = program.columnUpper
     program.columnLower = limits.lower
     program.columnUpper = limits.upper
+    costs = program.cost
+    capacities = Set(reach.known.keys.compactMap { columnPlace[$0] })
     // Whole columns start as fractions; see `setWhole`.
     program.wholeColumns = []
     var own = options
@@ -131,8 +150,99 @@ final class Master {
     // Tighter than what a plan may break, so that what the master proposes can be carried out.
     own.feasibility = 1e-9
     solver = try HiGHS(program, options: own)
+    addLeafRows()
+    if hasBudget { addBudgetRow(program.cost) }
   }
 
+  private func addBudgetRow(_ cost: [Double]) {
+    let paid = cost.indices.filter { cost[$0] != 0 }
+    solver.addRow(
+      lower: -.infinity, upper: .infinity, columns: paid.map { Int32($0) },
+      values: paid.map { cost[$0] })
+  }
+
+  /// From now on: the least of a weighed sum of columns among the decisions that cost at most so much.
+  ///
+  /// - Precondition: the master has a row for the money.
+  func allow(cost: Double, leastOf weights: [Int: Double]) {
+    solver.changeCosts(from: 0, to: (0..<columnCount).map { weights[$0] ?? 0 })
+    solver.changeRowBounds(firstCut - 1, lower: -.infinity, upper: cost * scale)
+  }
+
+  /// Rows of the aim: its own columns are at least what each leaf costs.
+  private func addLeafRows() {
+    guard let aim else { return }
+    for leaf in aim.leaves.indices {
+      var columns = aim.extraPlaces(of: leaf).map { Int32(aimColumn + $0) }
+      var values = columns.map { _ in 1.0 }
+      for (place, index) in blocks.masterColumns.enumerated() {
+        guard let value = aim.values[leaf][index]?[0] else { continue }
+        columns.append(Int32(place))
+        values.append(value * scale)
+      }
+      for block in blocks.blocks.indices {
+        let weight = aim.weight(of: node(of: block), in: leaf)
+        guard weight != 0 else { continue }
+        columns.append(Int32(costColumn[block]))
+        values.append(-weight)
+      }
+      solver.addRow(
+        lower: (-aim.constants[leaf] - aim.bar(of: leaf)) * scale, upper: .infinity,
+        columns: columns, values: values)
+    }
+  }
+
+  /// The node to which the hours of a block belong.
+  private func node(of block: Int) -> Int {
+    let own = blocks.blocks[block]
+    if let row = own.rows.first, case .balance(_, let node) = layout.rows[row].kind { return node }
+    switch own.columns.first.map({ layout.columns[$0].kind }) {
+    case .activity(_, let node, _), .stock(_, let node): return node
+    default: return 0
+    }
+  }
+
+  /// What values of the columns cost, in money, with the costs of the blocks.
+  func cost(_ x: [Double], blocks costs: [Double]) -> Double {
+    guard let aim else { return singleCost(x) + costs.reduce(0, +) }
+    return aim.cost(
+      aim.leaves.indices.map { leaf in
+        var cost = -aim.constants[leaf]
+        for (place, index) in blocks.masterColumns.enumerated() {
+          if let value = aim.values[leaf][index]?[0] { cost -= value * x[place] }
+        }
+        for (block, own) in costs.enumerated() {
+          let weight = aim.weight(of: node(of: block), in: leaf)
+          if weight != 0 { cost += weight * own }
+        }
+        return cost
+      })
+  }
+
+  /// A decision that builds as much as rules and reach let it, and asks as little of the hours: as a rule one
+  /// that can be carried out, where the search can begin.
+  func farthest(timeLimit: Double) -> [Double]? {
+    guard !capacities.isEmpty else { return nil }
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    var pull = costs.map { _ in 0.0 }
+    for column in capacities { pull[column] = -1 / max(1e-9, reach.upper[column]) }
+    for (block, own) in blocks.blocks.enumerated() {
+      for (place, row) in own.couplings.enumerated() {
+        let column = couplingColumn[block] + place
+        let unit = 1 / max(1e-9, reach.upper[column])
+        if layout.rows[row].upper[0].isFinite { pull[column] -= unit }
+        if layout.rows[row].lower[0].isFinite { pull[column] += unit }
+      }
+    }
+    solver.changeCosts(from: 0, to: pull)
+    defer { solver.changeCosts(from: 0, to: costs) }
+    let solution = solver.solveAgain()
+    return solution.status == .optimal ? solution.x : nil
+  }
+
+  private let costs: [Double]
+  /// Columns that are capacities of blocks.
+  private let capacities: Set<Int>
   private let freeLower: [Double]
   private let freeUpper: [Double]
 
@@ -172,7 +282,7 @@ final class Master {
     guard cuts.count > 40 * blocks.blocks.count + 200 else { return }
     let idle = cuts.indices.filter { cuts[$0].idle > 15 }
     guard idle.count > cuts.count / 4 else { return }
-    solver.deleteRows(idle.map { singleRows + $0 })
+    solver.deleteRows(idle.map { firstCut + $0 })
     let gone = Set(idle)
     cuts = cuts.indices.filter { !gone.contains($0) }.map { cuts[$0] }
   }
@@ -197,7 +307,7 @@ final class Master {
     var shares: [(cut: Cut, share: Double)] = []
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
-        let share = solution.rowDual[singleRows + index]
+        let share = solution.rowDual[firstCut + index]
         if share > 1e-11 {
           // The price of a cut of feasibility is money; the share of any other is a number.
           shares.append((cut, cut.cut.isFeasibility ? share / scale : share))
@@ -223,11 +333,11 @@ final class Master {
     return false
   }
 
-  /// Lets columns go ten times as far as before.
+  /// Lets columns go four times as far as before.
   func widen(_ columns: [Int]) {
     for column in columns {
-      if freeUpper[column] == .infinity { reach.upper[column] *= 10 }
-      if freeLower[column] == -.infinity { reach.lower[column] *= 10 }
+      if freeUpper[column] == .infinity { reach.upper[column] *= 4 }
+      if freeLower[column] == -.infinity { reach.lower[column] *= 4 }
       solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
     }
   }

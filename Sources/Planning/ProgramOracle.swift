@@ -111,7 +111,7 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   }
 
   func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut? {
-    try evaluate(links: cut.links, couplings: cut.couplings, workspace).cuts.first
+    try evaluate(links: cut.links, couplings: cut.couplings, tolerance: 0, workspace).cuts.first
   }
 
   private func solve(_ links: [Double], _ couplings: [Double]) throws(PlanningError) -> Solution {
@@ -145,9 +145,22 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     return solution
   }
 
-  func evaluate(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+  var reaches: [Double?] { block.links.map { _ in nil } }
+
+  var hasCoarse: Bool { false }
+
+  func coarse(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
-  {
+  { try evaluate(links: links, couplings: couplings, tolerance: 1e-3, workspace) }
+
+  /// Its answers say already why.
+  func feasibility(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
+    throws(PlanningError) -> [BlockCut]
+  { [] }
+
+  func evaluate(
+    links: [Double], couplings: [Double], tolerance: Double, _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockAnswer {
     let solution = try solve(links, couplings)
     let broken = solution.x[firstSlack...].reduce(0) { max($0, $1) }
     let size = solution.x[..<firstSlack].reduce(1e-9) { max($0, abs($1)) }

@@ -17,6 +17,8 @@ final class Search {
   private var fixed: [Double]?
   /// Known before the search: a decision, and cuts.
   private let seed: Seed?
+  /// What the search is to be best at; absent: the expected value.
+  private let aim: LeafAim?
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {
@@ -24,6 +26,9 @@ final class Search {
     var cuts: [Master.Cut]
     var scale: Double
   }
+  /// Whether blocks answer from afar.
+  private var isCoarse = false
+  private var lastGap = Double.infinity
   private var gaps: [(seconds: Double, gap: Double)] = []
 
   /// A decision, what it costs, and whether every rule can be kept under it.
@@ -47,30 +52,47 @@ final class Search {
   }
 
   init(
-    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil
+    split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil,
+    aim: LeafAim? = nil
   ) throws(PlanningError) {
     self.seed = seed
+    self.aim = aim
     self.split = split
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: seed?.scale ?? 1, options)
+    master = try Self.master(split, scale: seed?.scale ?? 1, options, aim)
     for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
   }
 
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-  private static func master(_ split: Split, scale: Double, _ options: PlanningOptions)
-    throws(PlanningError) -> Master
-  {
+  private static func master(
+    _ split: Split, scale: Double, _ options: PlanningOptions, _ aim: LeafAim?
+  ) throws(PlanningError) -> Master {
     let reach = Reach(split)
     do throws(SolverError) {
       return try Master(
         layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.sizes,
-        options: options.solver)
+        options: options.solver, aim: aim)
     } catch {
       throw .solver(error)
     }
+  }
+
+  /// A master of its own with the cuts found so far and a row for the money.
+  func masterWithBudget() throws(PlanningError) -> Master {
+    let reach = Reach(split)
+    let own: Master
+    do throws(SolverError) {
+      own = try Master(
+        layout: split.layout, blocks: split.blocks, scale: master.scale, reach: reach.sizes,
+        options: options.solver, hasBudget: true)
+    } catch {
+      throw .solver(error)
+    }
+    for cut in master.cuts { own.add(cut.cut, of: cut.block) }
+    return own
   }
 
   private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
@@ -87,13 +109,62 @@ final class Search {
     return try searchWhole(bound: found.bound)
   }
 
-  /// The decision of the seed under the numbers of now, with cuts there.
+  /// A look from afar with cheap answers: cuts that hold, and a decision near which the search begins.
+  ///
+  /// Ends when costs and bound come within a few percent, which is about what such answers are worth, or when they
+  /// teach nothing any more.
+  private func lookFromAfar() throws(PlanningError) -> Point? {
+    guard split.oracles.contains(where: \.hasCoarse), let far = master.farthest(timeLimit: left)
+    else { return nil }
+    isCoarse = true
+    defer { isCoarse = false }
+    var (best, cuts) = try evaluate(far)
+    add(cuts)
+    guard best.isFeasible else { return nil }
+    for _ in 0..<40 {
+      if mustStop { break }
+      let result = master.solve(timeLimit: left)
+      guard result.status == .optimal else { break }
+      if best.cost - result.bound <= Self.coarseGap * abs(best.cost) {
+        guard !result.atReach.isEmpty, widenings < 40 else { break }
+        widenings += 1
+        master.widen(result.atReach)
+        continue
+      }
+      let x = zip(best.x, result.x).map { 0.5 * ($0 + $1) }
+      let (point, cuts) = try evaluate(x)
+      add(cuts)
+      let isNew = isAbove(cuts, result)
+      if point.isFeasible, point.cost < best.cost {
+        best = point
+      } else if !isNew {
+        break
+      }
+    }
+    isCoarse = false
+    // Peaks were left out: some way back to where all is built.
+    for share in [0.02, 0.1, 0.4, 1.0] {
+      if mustStop { break }
+      let (point, cuts) = try evaluate(zip(best.x, far).map { (1 - share) * $0 + share * $1 })
+      add(cuts)
+      if point.isFeasible { return point }
+    }
+    return nil
+  }
+
+  private static let coarseGap = 0.05
+
+  /// The decision of the seed under the numbers of now (without a seed: of a look from afar), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
-    guard let seed, seed.x.count == master.columnCount else { return nil }
-    let (point, cuts) = try evaluate(seed.x)
+    guard let seed, seed.x.count == master.columnCount else {
+      if let near = try lookFromAfar() { return near }
+      return try farthest()
+    }
+    let x = seed.x
+    let (point, cuts) = try evaluate(x)
     add(cuts)
     var best: Point?
-    if master.keepsRows(seed.x) { take(point, &best) }
+    if master.keepsRows(x) { take(point, &best) }
     return best
   }
 
@@ -102,7 +173,7 @@ final class Search {
   private func rescale(to cost: Double) throws(PlanningError) {
     let known = master.cuts
     let fixed = self.fixed
-    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options)
+    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options, aim)
     for cut in known { master.add(cut.cut, of: cut.block) }
     if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }
@@ -130,6 +201,13 @@ final class Search {
       if let best, let last, isClose(best, bound) {
         return Found(best: best, bound: bound, result: last, isDone: true)
       }
+      if let best, !result.atReach.isEmpty, widenings < 40,
+        best.cost - result.bound <= 0.05 * abs(best.cost)
+      {
+        widenings += 1
+        master.widen(result.atReach)
+        continue
+      }
       let before = best?.cost ?? .infinity
       var isCut = false
       if let known = best {
@@ -145,6 +223,8 @@ final class Search {
         take(point, &best)
         if isAbove(cuts, result) {
           add(cuts)
+        } else if !point.isFeasible, try addFeasibility(result) {
+          // What is missing has been priced too low.
         } else if !result.atReach.isEmpty {
           widenings += 1
           guard widenings < 40 else { throw try failure(.unbounded) }
@@ -191,6 +271,13 @@ final class Search {
     return false
   }
 
+  private func farthest() throws(PlanningError) -> Point? {
+    guard let x = master.farthest(timeLimit: left) else { return nil }
+    let (point, cuts) = try evaluate(x)
+    add(cuts)
+    return point.isFeasible ? point : nil
+  }
+
   // MARK: Whole units
 
   private func searchWhole(bound start: Double) throws(PlanningError) -> Found {
@@ -210,8 +297,9 @@ final class Search {
       var x = result.x
       for column in master.wholeColumns { x[column] = x[column].rounded() }
       let (point, cuts) = try evaluate(x)
-      let isNew = isAbove(cuts, result)
+      var isNew = isAbove(cuts, result)
       add(cuts)
+      if !isNew, !point.isFeasible { isNew = try addFeasibility(result) }
       take(point, &best)
       if !isNew {
         still += 1
@@ -239,27 +327,51 @@ final class Search {
     for (block, cut) in cuts { master.add(cut, of: block) }
   }
 
-  private func evaluate(_ x: [Double]) throws(PlanningError) -> (
+  /// Cuts of feasibility at a proposal, for blocks that only priced what is missing.
+  ///
+  /// - Returns: whether there were any that say something new.
+  private func addFeasibility(_ result: Master.Result) throws(PlanningError) -> Bool {
+    let x = result.x
+    let known = try each(split.oracles.count) { index, workspace throws(PlanningError) in
+      try self.split.oracles[index].feasibility(
+        links: self.master.links(index, x), couplings: self.master.couplings(index, x), workspace)
+    }
+    let cuts = known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
+    add(cuts)
+    return isAbove(cuts, result)
+  }
+
+  func evaluate(_ x: [Double]) throws(PlanningError) -> (
     Point, [(block: Int, cut: BlockCut)]
   ) {
     let answers = try answers(x)
-    var point = Point(x: x, cost: master.singleCost(x), violation: 0)
+    let cost = master.cost(x, blocks: answers.map(\.cost))
+    var point = Point(x: x, cost: cost, violation: 0)
     var cuts: [(block: Int, cut: BlockCut)] = []
     for (block, answer) in answers.enumerated() {
-      point.cost += answer.cost
       point.violation = max(point.violation, answer.violation)
       for cut in answer.cuts { cuts.append((block, cut)) }
     }
     return (point, cuts)
   }
 
+  /// How exact answers have to be: far from the end a cut need not touch.
+  private var tolerance: Double {
+    min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
+  }
+
   /// Answers of all blocks; the blocks are shared out over the threads, in any order.
   private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
     let count = split.oracles.count
+    let (tolerance, isCoarse) = (tolerance, isCoarse)
     let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
     return try each(count) { index, workspace throws(PlanningError) in
-      try self.split.oracles[index].evaluate(
-        links: requests[index].0, couplings: requests[index].1, workspace)
+      if isCoarse {
+        return try self.split.oracles[index].coarse(
+          links: requests[index].0, couplings: requests[index].1, workspace)
+      }
+      return try self.split.oracles[index].evaluate(
+        links: requests[index].0, couplings: requests[index].1, tolerance: tolerance, workspace)
     }
   }
 
@@ -279,6 +391,7 @@ final class Search {
   // MARK: Ends
 
   private func report(_ best: Point?, _ bound: Double) {
+    lastGap = best.map { max(0, $0.cost - bound) / max(1, abs($0.cost)) } ?? .infinity
     guard let progress = options.progress else { return }
     let constant = split.layout.constant
     let gap = best.map { max(0, $0.cost - bound) / max(1, abs($0.cost)) }
@@ -336,7 +449,14 @@ private struct Reach {
     self.size = size
   }
 
-  /// Capacities of some tens of the largest load: far beyond is a store that never forgets, which costs much
-  /// and teaches little.
-  var sizes: Master.Reach.Sizes { Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size) }
+  /// Some tens of the largest number of a rule, and what the blocks know about their capacities.
+  var sizes: Master.Reach.Sizes {
+    var sizes = Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size)
+    for oracle in split.oracles {
+      for (link, reach) in zip(oracle.block.links, oracle.reaches) {
+        if let reach { sizes.known[link] = max(sizes.known[link] ?? 0, reach) }
+      }
+    }
+    return sizes
+  }
 }

@@ -182,7 +182,9 @@ struct FleetText {
       var rows: [[String]?] = []
       for layer in FleetAnswer.Layer.allCases {
         let values = columns.values { stack($0)?.layers[layer] ?? 0 }
-        if values.contains(where: { abs($0) > 1e-9 }) { rows.append([layer.rawValue] + show(values)) }
+        if values.contains(where: { abs($0) > 1e-9 }) {
+          rows.append([layer.rawValue] + show(values))
+        }
       }
       rows.append(["all"] + show(totals))
       rows.append(["price"] + show(columns.values { fleet.stages[$0].products[index].revenue }))

@@ -113,6 +113,8 @@ public struct Campus: Sendable {
     public var emissions: [Double]
     /// By stage.
     public var isConnected: [Bool]
+    /// Share of a stage of one year that passes before the connection is there, by stage.
+    public var waiting: [Double] = []
   }
 
   public struct Supply: Sendable {
@@ -258,6 +260,28 @@ extension Campus {
   public func canStart(_ supply: Supply, in stage: Int) -> Bool {
     let supply = self.supply(supply, at: stage)
     guard supply.isPermitted else { return false }
-    return supply.firstYear.map { stages[stage].year >= $0 } ?? true
+    guard let first = supply.firstYear, stages[stage].year < first else { return true }
+    return waiting(supply, in: stage).map { $0 < 1 } ?? false
+  }
+
+  /// The share of a stage of one year that passes before a supply can run; `nil` where the stage is longer
+  /// (then what comes within it counts from the next) or lead times do not bind.
+  func waiting(_ supply: Supply, in stage: Int) -> Double? {
+    guard let today, let lead = supply.leadTime else { return nil }
+    return Self.waiting(until: Double(today) + lead, in: stages[stage])
+  }
+
+  static func waiting(until start: Double, in stage: Stage) -> Double? {
+    guard stage.years == 1 else { return nil }
+    let share = start - Double(stage.year)
+    // A day of waiting does not count.
+    return share < 1.0 / 365 ? 0 : min(1, share)
+  }
+
+  /// A series of a stage without the hours that pass before something is there.
+  func masked(_ series: [Double], waiting share: Double?) -> [Double] {
+    guard let share, share > 0 else { return series }
+    let dark = Int((share * Double(clock.cycle)).rounded())
+    return series.indices.map { $0 % clock.cycle < dark ? 0 : series[$0] }
   }
 }

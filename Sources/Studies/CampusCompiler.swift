@@ -127,7 +127,16 @@ struct CampusCompiler {
     switch supply.kind {
     case .renewable:
       capacity.availability = byStage(
-        series: campus.stages.indices.map { campus.profile(of: supply, at: $0) })
+        series: campus.stages.indices.map {
+          campus.masked(campus.profile(of: supply, at: $0), waiting: waiting(supply, $0))
+        })
+    case .dispatchable where campus.stages.indices.contains { waiting(supply, $0) != nil }:
+      capacity.availability = byStage(
+        series: campus.stages.indices.map { stage in
+          let share = campus.supply(supply, at: stage).availability
+          let series = Array(repeating: share, count: campus.clock.count)
+          return campus.masked(series, waiting: waiting(supply, stage))
+        })
     case .dispatchable, .store:
       capacity.availability = byStage(
         campus.stages.indices.map { campus.supply(supply, at: $0).availability })
@@ -154,6 +163,14 @@ struct CampusCompiler {
       chain.processes.append(run(supply, name))
     case .store(let storage): add(storage, of: supply, to: &chain)
     }
+  }
+
+  /// The share of a stage that passes before the first capacity of a supply can run, where it comes within
+  /// the stage.
+  private func waiting(_ supply: Campus.Supply, _ stage: Int) -> Double? {
+    guard supply.existing == 0, let share = campus.waiting(supply, in: stage), share > 0, share < 1
+    else { return nil }
+    return share
   }
 
   /// Fixed costs; with a price on thrown-away output, all possible output is charged here and what
@@ -333,7 +350,7 @@ struct CampusCompiler {
               }))
         ] + emissionFlows(series: grid.emissions) + notCleanFlow(grid.cleanShare),
         gives: [Flow(names.electricity, 1)] + cleanFlow(grid.cleanShare),
-        holds: [Flow(names.connection, 1)], limit: byStage(grid.importLimit),
+        holds: [Flow(names.connection, 1)], limit: limit(grid.importLimit, grid),
         site: campus.site.name))
     if grid.exportLimit.contains(where: { $0 > 0 }) {
       chain.processes.append(
@@ -346,9 +363,18 @@ struct CampusCompiler {
               byStage(
                 series: campus.stages.indices.map { (campus.at($0).grid ?? grid).exportPrice }))
           ],
-          holds: [Flow(names.connection, 1)], limit: byStage(grid.exportLimit),
+          holds: [Flow(names.connection, 1)], limit: limit(grid.exportLimit, grid),
           site: campus.site.name))
     }
+  }
+
+  /// By stage, and by the hour where the connection comes within a stage.
+  private func limit(_ values: [Double], _ grid: Campus.Grid) -> Amount {
+    guard grid.waiting.contains(where: { $0 > 0 && $0 < 1 }) else { return byStage(values) }
+    return byStage(
+      series: zip(values, grid.waiting).map { value, share in
+        campus.masked(Array(repeating: value, count: campus.clock.count), waiting: share)
+      })
   }
 
   // MARK: Rules
@@ -381,7 +407,8 @@ struct CampusCompiler {
     if let cap = campus.emissions.cap, chain.resource(names.allowance) == nil {
       chain.resources.append(
         Resource(
-          name: names.allowance, unit: "t/year", endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
+          name: names.allowance, unit: "t/year",
+          endowment: byStage(cap.map { $0.isFinite ? $0 : 0 })
         ))
     }
     guard let clean = campus.clean else { return }

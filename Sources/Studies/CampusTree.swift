@@ -54,6 +54,7 @@ extension Campus {
       own.importLimit = joined(\.importLimit, 0)
       own.exportLimit = joined(\.exportLimit, 0)
       own.isConnected = joined(\.isConnected, false)
+      if !own.waiting.isEmpty { own.waiting = joined(\.waiting, 0) }
       campus.grid = own
     }
     campus.variants = readings

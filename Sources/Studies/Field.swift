@@ -6,6 +6,8 @@ final class Reading {
   let file: String
   /// The year of the study's money; amounts written in money of another year are carried to it.
   var moneyYear: Int?
+  /// Edits whose texts are read with the study.
+  var overlays: [Overlay] = []
   /// What is different at the node of the future for which the study is being read.
   var difference: Difference?
   /// Every place at which a number was read, for the nearest one to a slip.
@@ -37,8 +39,9 @@ final class Reading {
   }
 
   private func add(_ severity: Diagnostic.Severity, _ message: String, _ mark: Mark?) {
+    let place = place(of: mark)
     add(
-      Diagnostic(severity, file: file, line: mark?.line, column: mark?.column, message))
+      Diagnostic(severity, file: place.file, line: place.line, column: place.column, message))
   }
 }
 
@@ -56,7 +59,11 @@ struct Field {
     guard let key, let own = node.mark, own.line > key.line else { return node.mark ?? key }
     return key
   }
-  var line: Int? { mark?.line }
+  /// The line of the study; `nil` for what an edit has put in.
+  var line: Int? {
+    guard let mark, reading.overlay(at: mark.line) == nil else { return nil }
+    return mark.line
+  }
 
   func error(_ message: String) { reading.error("\(path): \(message)", at: mark) }
   func warn(_ message: String) { reading.warn("\(path): \(message)", at: mark) }

@@ -115,7 +115,8 @@ extension FleetSection {
         Traced(
           Self.surroundings, "of the chip's price",
           .program(
-            "Bernstein: network 13 %, storage 1.25 % and CPU 3 % of capital beside 39 % for chips")))
+            "Bernstein: network 13 %, storage 1.25 % and CPU 3 % of capital beside 39 % for chips"))
+      )
     }
     return chip.map { $0 * (1 + (more == nil ? Self.surroundings : share)) }
   }

@@ -185,7 +185,9 @@ struct FleetSection {
   /// The first year in which something new can be there: `from`, or `today` and its lead time.
   func firstYear(_ own: Entries, _ label: String, technology: String?) -> Int? {
     if let field = own["from"] {
-      if own["lead time"] != nil { field.error("expected either `from` or `lead time`, found both") }
+      if own["lead time"] != nil {
+        field.error("expected either `from` or `lead time`, found both")
+      }
       return field.integer("a calendar year such as 2027", in: 2000...2200)
     }
     guard let today = section.today else {

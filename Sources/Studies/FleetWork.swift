@@ -216,14 +216,16 @@ extension FleetSection {
     }
     if own["volume"] != nil, own["price"] == nil, own["must"] == nil {
       if !own.isMisspelt("price") {
-        field.error("missing “price”: expected what a unit sells for, such as 3 USD/million \(unit)")
+        field.error(
+          "missing “price”: expected what a unit sells for, such as 3 USD/million \(unit)")
       }
       return nil
     }
     let must = own["must"].map { $0.share("the share that must be served") } ?? 0
     let royalty = own["royalty"].map { $0.share("a share of the price") } ?? 0
     guard let price = numbers("price", perUnit), let cost = numbers("cost", perUnit),
-      let volume = numbers("volume", Self.unit("million \(unit)/year"))?.map({ $0 * 1e6 }), let must, let royalty
+      let volume = numbers("volume", Self.unit("million \(unit)/year"))?.map({ $0 * 1e6 }),
+      let must, let royalty
     else { return nil }
     var product = Fleet.Product(
       name: name, work: index, price: price, volume: volume, cost: cost, royalty: royalty,

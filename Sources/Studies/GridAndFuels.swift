@@ -63,7 +63,8 @@ extension CampusSection {
   // MARK: Grid
 
   static let gridKeys = [
-    "from", "import", "export", "price", "export price", "delivery", "connection cost", "life",
+    "from", "lead time", "import", "export", "price", "export price", "delivery", "connection cost",
+    "life",
     "discount rate", "emission factor", "clean share", "finance",
   ]
 
@@ -74,6 +75,7 @@ extension CampusSection {
     own.only(Self.gridKeys)
     let from = own["from"].map { $0.integer("the year of connection", in: 2000...2200) }
     if case .some(nil) = from { return nil }
+    guard let start = gridStart(own, from ?? nil) else { return nil }
     let most = own["import"].map { byStage($0, in: .megawatt, "an import limit") }
     let out = own["export"].map { byStage($0, in: .megawatt, "an export limit") }
     if most == nil, out == nil {
@@ -81,7 +83,7 @@ extension CampusSection {
       field.error("missing “import”: expected how much the grid can deliver, such as 500 MW")
       return nil
     }
-    checkGridKeys(own, from ?? nil)
+    checkGridKeys(own, start)
     let zero = stages.map { _ in 0.0 }
     guard let imports = most ?? zero, let exports = out ?? zero,
       let priceField = own.require("price", "a price such as 60 USD/MWh, or a file"),
@@ -124,14 +126,40 @@ extension CampusSection {
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
       delivery: delivery, connectionCharge: connection.charge, connectionLife: life,
       financing: connection.financing, cleanShare: clean, emissions: emissions,
-      isConnected: stages.map { stage in (from ?? nil).map { stage.year >= $0 } ?? true })
+      isConnected: stages.map { stage in
+        Double(stage.year) >= start - 1e-9
+          || Campus.waiting(until: start, in: stage).map { $0 < 1 } ?? false
+      }, waiting: stages.map { Campus.waiting(until: start, in: $0) ?? 0 })
+  }
+
+  /// When the connection is there, in years: `from`, or `today` and its lead time (the queue).
+  private func gridStart(_ own: Entries, _ from: Int?) -> Double? {
+    guard let field = own["lead time"] else { return from.map(Double.init) ?? -.infinity }
+    if from != nil {
+      field.error("expected either `from` or `lead time`, found both")
+      return nil
+    }
+    guard let today else {
+      field.error("`lead time` counts from `today`; add one such as `today: 2026`")
+      return nil
+    }
+    return field.traced(in: .year, "a lead time", atLeast: 0).map {
+      note("grid, lead time", $0)
+      return Double(today) + $0.value
+    }
   }
 
   /// Keys without effect, and a connection that never comes.
-  private func checkGridKeys(_ own: Entries, _ from: Int?) {
+  private func checkGridKeys(_ own: Entries, _ start: Double) {
     let last = stages[stages.count - 1].year
-    if let from, from > last {
-      own["from"]?.error("the grid connects in \(from), after the last stage of the plan, \(last)")
+    if start > Double(last), (Campus.waiting(until: start, in: stages[stages.count - 1]) ?? 1) >= 1
+    {
+      let message =
+        "the grid connects in \(format(start.rounded(.up)).filter { $0 != "," }), after the last stage "
+        + "of the plan, \(last)"
+      // A queue that is longer than the plan is an answer, a year beyond it a slip.
+      own["from"]?.error(message)
+      if reading.difference == nil { own["lead time"]?.warn(message) }
     }
     if own["export"] == nil {
       own["export price"]?.error("`export price` has no effect without `export`")

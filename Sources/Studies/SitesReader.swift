@@ -85,6 +85,7 @@ struct SitesReader {
   }
 
   private func sites() -> [Site]? {
+    let entries = current
     guard let field = entries["sites"] else {
       return [Site(name: nil, entries: entries, sharesCap: false)]
     }
@@ -111,6 +112,11 @@ struct SitesReader {
     }
   }
 
+  /// The keys of the study, with what is different at the node that is being read.
+  private var current: Entries {
+    reading.difference == nil ? entries : entries.owner.map() ?? entries
+  }
+
   private func once(_ sites: [Site]) -> Result? {
     var campuses: [Campus] = []
     var sections: [CampusSection] = []
@@ -133,7 +139,7 @@ struct SitesReader {
     guard campuses.count == sites.count else { return nil }
     guard hasFleet else { return Result(campuses: campuses, fleet: nil) }
     let noted = sections[0].inputs.count
-    let section = FleetSection(entries: entries, sections: sections, campuses: campuses)
+    let section = FleetSection(entries: current, sections: sections, campuses: campuses)
     guard var fleet = section.read() else { return nil }
     fleet.inputs = Array(sections[0].inputs.dropFirst(noted))
     return Result(campuses: campuses, fleet: fleet)

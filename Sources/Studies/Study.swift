@@ -26,21 +26,7 @@ public struct Study: Sendable {
   ///
   /// - Throws: ``StudyError`` with every error found, each with its place.
   public static func read(_ path: String) throws(StudyError) -> Study {
-    var file = path
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      file = (path.hasSuffix("/") ? path : path + "/") + "study.yaml"
-    }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw StudyError([
-        Diagnostic(.error, file: file, "expected a study, found no file that can be read")
-      ])
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw StudyError([Diagnostic(.error, file: file, line: 1, "expected text in UTF-8")])
-    }
-    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-    return try parse(text, file: file, folder: folder)
+    try StudySource(path).study()
   }
 
   /// The file that a study names: relative to the study's folder unless it begins with a slash.
@@ -52,14 +38,13 @@ public struct Study: Sendable {
   public static func parse(_ text: String, file: String, folder: String = "")
     throws(StudyError) -> Study
   {
-    let reading = Reading(file: file)
-    guard let root = YAMLText.compose(text, reading: reading),
-      let entries = root.map("a study: keys such as `gigawatt: 1`, `site`, `load`, `supplies`")
-    else { throw StudyError(reading.diagnostics) }
-    let study = StudyReader(entries: entries, folder: folder).study()
-    guard let study, !reading.hasErrors else { throw StudyError(reading.sorted) }
-    return study
+    try StudySource(text: text, file: file, folder: folder).study()
   }
+
+  /// The sections that a study may have.
+  static let sections =
+    ["gigawatt", "title"] + CampusSection.keys + FleetSection.keys
+    + RawSection.keys.filter { !CampusSection.keys.contains($0) }
 }
 
 extension Reading {
@@ -75,6 +60,7 @@ extension Reading {
 struct StudyReader {
   let entries: Entries
   let folder: String
+  let files: SeriesCache
 
   private var reading: Reading { entries.owner.reading }
 
@@ -92,7 +78,6 @@ struct StudyReader {
       return nil
     }
     let title = entries["title"].flatMap { $0.text("the title of the study") } ?? ""
-    let files = SeriesCache()
     var raw = RawSection(entries, folder: folder, files: files)
     var chain: Chain
     var sites = SitesReader.Result(campuses: [])
@@ -141,9 +126,8 @@ struct StudyReader {
 
   /// A key that no section of this study reads would be without effect.
   private func checkKeys(_ isCampus: Bool) {
-    let raw = RawSection.keys.filter { !CampusSection.keys.contains($0) }
     let keys = CampusSection.keys + FleetSection.keys
-    entries.only(["gigawatt", "title"] + keys + raw)
+    entries.only(Study.sections)
     guard !isCampus else { return }
     for entry in entries.entries
     where keys.contains(entry.name) && !RawSection.keys.contains(entry.name) {

@@ -1,258 +1,375 @@
+import Foundation
+import Quantities
 import Yams
 
-/// One change to the text of a study: a value that stands there, or one that is written at its place.
-public struct StudyEdit: Sendable, Equatable, Codable {
-  /// The keys from the top of the file to the value: `["supplies", "solar", "overnight cost"]`;
-  /// members of lists by their number from 0.
-  public var path: [String]
-  /// What is to stand there, as a study says it: `900 USD/kW`, or `{2028: 900 USD/kW, 2035: 700 USD/kW}`.
-  public var text: String
+/// One edit of a study as it is written, before it is read: any key, by the same readers as the file.
+public struct StudyEdit: Sendable, Equatable {
+  public enum Action: Sendable, Equatable {
+    /// A key gets a value, as it would stand in the file: a quantity, a list, a mapping.
+    case set(StudyPath, value: String)
+    /// The number of a key, or every number below it, is multiplied; where the study does not write it,
+    /// the number that it uses (of the catalog) is.
+    case scale(StudyPath, Double)
+    /// A key or a member of a list goes.
+    case drop(StudyPath)
+    /// The keys of a piece of YAML are added to those of the study.
+    case add(text: String)
+  }
 
-  public init(path: [String], text: String) {
-    self.path = path
-    self.text = text
+  public var action: Action
+  /// How the edit was written, for what may be wrong with it: `--set load=50 MW`, or a file.
+  public var place: String
+
+  public init(_ action: Action, place: String) {
+    self.action = action
+    self.place = place
   }
 }
 
-/// An edit that the text of a study does not allow.
-public struct StudyEditError: Error, Sendable, Equatable, CustomStringConvertible {
-  public var path: [String]
-  public var message: String
-  public var description: String { "\(path.joined(separator: ", ")): \(message)" }
-}
+/// Makes edits on the tree of a study.
+struct TreeEditor {
+  let edit: StudyEdit
+  /// The line of the first line of what is put in.
+  let line: Int
+  /// Numbers that the study uses without writing them.
+  let inputs: [Input]
 
-extension Study {
-  /// The text of a study after edits; comments, order and everything else stay as they are.
-  ///
-  /// After each edit the text is read again and must say at that place what was asked for, and the same
-  /// as before at every other place: an edit that would do more is refused.
-  public static func edited(_ text: String, by edits: [StudyEdit]) throws(StudyEditError) -> String
-  {
-    var text = text
-    for edit in edits { text = try StudyText(text, for: edit).edited(edit) }
-    return text
-  }
-}
+  /// Sections whose entries are things with names of the study's own: a name that is not there is a slip.
+  static let named = [
+    "supplies", "resources", "processes", "future", "halls", "accelerators", "work", "products",
+    "sites", "uncertain",
+  ]
 
-/// The text of a study, with what stands where.
-private struct StudyText {
-  let source: SourceText
-  let root: Node
-
-  init(_ text: String, for edit: StudyEdit) throws(StudyEditError) {
-    source = SourceText(text)
-    guard let root = Self.compose(text), case .mapping = root else {
-      throw StudyEditError(path: edit.path, message: "the study cannot be read as it is")
+  func edited(_ root: Node) throws(StudyError) -> Node {
+    switch edit.action {
+    case .set(let path, let value):
+      let value = try composed(value)
+      return try change(root, path.segments[...]) { (_) throws(StudyError) in value }
+    case .drop(let path):
+      return try change(root, path.segments[...]) { (old) throws(StudyError) in
+        guard old != nil else { throw self.missing(path) }
+        return nil
+      }
+    case .scale(let path, let factor):
+      return try change(root, path.segments[...]) { (old) throws(StudyError) in
+        guard let old, !Self.isEmpty(old) else { return try self.scaledDefault(path, factor) }
+        return try self.scaled(old, factor)
+      }
+    case .add(let text):
+      return try merge(root, try composed(text), [])
     }
-    self.root = root
-  }
-
-  private static func compose(_ text: String) -> Node? {
-    try? Parser(yaml: text).singleRoot()
   }
 
-  func edited(_ edit: StudyEdit) throws(StudyEditError) -> String {
-    func refuse(_ message: String) -> StudyEditError {
-      StudyEditError(path: edit.path, message: message)
+  private var isDrop: Bool { if case .drop = edit.action { true } else { false } }
+
+  // MARK: Walking
+
+  private typealias Segments = ArraySlice<StudyPath.Segment>
+
+  /// The node with what stands at the path changed. The change is given what stands there, `nil` for
+  /// nothing, and returns what is to stand there, `nil` for nothing.
+  private func change(
+    _ node: Node, _ path: Segments, depth: Int = 0, walked: [String] = [],
+    _ transform: (Node?) throws(StudyError) -> Node?
+  ) throws(StudyError) -> Node {
+    guard let segment = path.first else { return node }
+    let rest = path.dropFirst()
+    if case .sequence(let sequence) = node {
+      return try changeList(sequence, segment, rest, walked, transform)
     }
-    guard !edit.path.isEmpty,
-      edit.path.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isNewline) })
-    else { throw refuse("expected the keys that lead to a value") }
-    guard let wanted = Self.value(edit.text) else {
-      throw refuse(
-        "expected a value on one line, found “\(shortened(edit.text.trimmingSpaces))”")
+    guard case .key(let name) = segment else {
+      throw error(
+        "\(Self.words(walked)) is no list; expected a key in place of a number in brackets")
     }
-    guard let change = place(edit.path[...], in: root, edit.text.trimmingSpaces) else {
-      throw refuse("this cannot be written by a form; edit the text")
+    guard let mapping = Self.mapping(node) else {
+      throw error(
+        "\(Self.words(walked)) is one value, “\(shortened(node.string ?? ""))”, and has no “\(name)”; "
+          + "set it as a whole")
     }
-    let text = source.replacing(change.range, with: change.text)
-    guard let now = Self.compose(text), Self.isSame(now, root, but: edit.path[...], wanted) else {
-      throw refuse("this cannot be written by a form; edit the text")
+    var pairs = mapping.map { ($0.key, $0.value) }
+    let place = pairs.firstIndex { $0.0.string == name }
+    if place == nil, let section = walked.first, walked.count == 1, !rest.isEmpty,
+      Self.named.contains(section), !pairs.isEmpty
+    {
+      throw unknown(name, in: section, pairs.compactMap(\.0.string))
     }
-    return text
+    if place == nil, isDrop, let section = walked.last, !pairs.isEmpty {
+      throw unknown(name, in: section, pairs.compactMap(\.0.string))
+    }
+    let old = place.map { pairs[$0].1 }
+    let new: Node?
+    if rest.isEmpty {
+      new = try transform(old)
+    } else {
+      let inner = old ?? .mapping(.init([], .implicit, .any, mark))
+      new = try change(inner, rest, depth: depth + 1, walked: walked + [name], transform)
+    }
+    switch (place, new) {
+    case (let place?, let new?):
+      // What is wrong with a new value stands where the value was said.
+      pairs[place] = rest.isEmpty ? (key(name), new) : (pairs[place].0, new)
+    case (let place?, nil): pairs.remove(at: place)
+    case (nil, let new?): pairs.append((key(name), new))
+    case (nil, nil): break
+    }
+    return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
   }
 
-  /// What a text says as the value of a key; nothing for more than one line, comments and riddles.
-  private static func value(_ text: String) -> Node? {
-    guard text.utf8.count <= 2000, !text.contains(where: \.isNewline),
-      let node = compose("value: " + text), case .mapping(let mapping) = node,
-      mapping.count == 1, let value = mapping["value"], !text.contains(" #"), !text.hasPrefix("#"),
-      !text.contains("&"), !text.hasPrefix("*"), !text.hasPrefix("!")
-    else { return nil }
-    return value
-  }
-
-  // MARK: Where the new text goes
-
-  private struct Change {
-    var range: Range<Int>
-    var text: String
-  }
-
-  private func place(_ path: ArraySlice<String>, in node: Node, _ text: String) -> Change? {
-    guard let key = path.first else {
-      return source.extent(of: node).map { Change(range: $0, text: text) }
+  private func changeList(
+    _ sequence: Node.Sequence, _ segment: StudyPath.Segment, _ rest: Segments, _ walked: [String],
+    _ transform: (Node?) throws(StudyError) -> Node?
+  ) throws(StudyError) -> Node {
+    var members = Array(sequence)
+    let place: Int
+    switch segment {
+    case .member(let number):
+      guard members.indices.contains(number - 1) else {
+        throw error("\(Self.words(walked)) has \(members.count) members, found [\(number)]")
+      }
+      place = number - 1
+    case .key(let name):
+      guard let found = members.firstIndex(where: { Self.name($0) == name }) else {
+        if rest.isEmpty, !isDrop, members.allSatisfy({ $0.scalar != nil }),
+          let new = try transform(nil)
+        {
+          return try named(members, sequence, adding: (key(name), new))
+        }
+        throw unknown(name, in: walked.last ?? "the list", members.compactMap(Self.name))
+      }
+      place = found
     }
+    // A list of names is a mapping of names to nothing special: now one of them is special.
+    if members.allSatisfy({ $0.scalar != nil }),
+      !rest.isEmpty || segment == .key(Self.name(members[place]) ?? ""),
+      let new = try named(members, sequence, rest, place, transform)
+    {
+      return new
+    }
+    if rest.isEmpty {
+      if let new = try transform(members[place]) {
+        members[place] = new
+      } else {
+        members.remove(at: place)
+      }
+    } else {
+      let inner = walked + ["\(place + 1)"]
+      members[place] = try change(members[place], rest, walked: inner, transform)
+    }
+    return .sequence(.init(members, sequence.tag, sequence.style, sequence.mark))
+  }
+
+  private func named(
+    _ members: [Node], _ sequence: Node.Sequence, adding pair: (Node, Node)
+  ) throws(StudyError) -> Node {
+    let pairs = members.map { ($0, Self.nothing(at: $0.mark)) } + [pair]
+    return .mapping(.init(pairs, .implicit, .any, sequence.mark))
+  }
+
+  /// The list as a mapping in which one of the names has keys; `nil` where the name itself is changed.
+  private func named(
+    _ members: [Node], _ sequence: Node.Sequence, _ rest: Segments, _ place: Int,
+    _ transform: (Node?) throws(StudyError) -> Node?
+  ) throws(StudyError) -> Node? {
+    if rest.isEmpty, isDrop { return nil }
+    var pairs = members.map { ($0, Self.nothing(at: $0.mark)) }
+    if rest.isEmpty {
+      guard let new = try transform(nil) else { return nil }
+      pairs[place].1 = new
+    } else {
+      let walked = [Self.name(members[place]) ?? ""]
+      pairs[place].1 = try change(
+        .mapping(.init([], .implicit, .any, mark)), rest, walked: walked, transform)
+    }
+    return .mapping(.init(pairs, .implicit, .any, sequence.mark))
+  }
+
+  // MARK: Adding
+
+  /// The keys of a piece beside those of the study; what stands in both must be a mapping in both.
+  private func merge(_ node: Node, _ piece: Node, _ walked: [String]) throws(StudyError) -> Node {
+    var node = node
+    if case .sequence(let list) = node, list.allSatisfy({ $0.scalar != nil }), piece.mapping != nil
+    {
+      let pairs = list.map { ($0, Self.nothing(at: $0.mark)) }
+      node = .mapping(.init(pairs, .implicit, .any, list.mark))
+    }
+    if case .sequence(let list) = node, case .sequence(let more) = piece {
+      return .sequence(.init(Array(list) + Array(more), list.tag, list.style, list.mark))
+    }
+    guard let mapping = Self.mapping(node), let more = Self.mapping(piece) else {
+      throw StudyError([
+        Diagnostic(
+          .error, file: edit.place, line: innerLine(piece),
+          walked.isEmpty
+            ? "expected keys of a study to add, found “\(shortened(piece.string ?? "a list"))”"
+            : "\(Self.words(walked)) is already said by the study; change it with --set")
+      ])
+    }
+    var pairs = mapping.map { ($0.key, $0.value) }
+    for (key, value) in more {
+      guard let place = pairs.firstIndex(where: { $0.0.string == key.string }) else {
+        pairs.append((key, value))
+        continue
+      }
+      pairs[place].1 = try merge(pairs[place].1, value, walked + [key.string ?? ""])
+    }
+    return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
+  }
+
+  private func innerLine(_ node: Node) -> Int? { node.mark.map { $0.line - line + 1 } }
+
+  // MARK: Scaling
+
+  private func scaled(_ node: Node, _ factor: Double) throws(StudyError) -> Node {
     switch node {
-    case .mapping(let mapping):
-      if let (found, value) = mapping.first(where: { $0.key.string == key }) {
-        guard Self.isEmpty(value) else { return place(path.dropFirst(), in: value, text) }
-        guard let end = source.endOfKey(found) else { return nil }
-        return Change(range: end..<end, text: " " + Self.nested(path.dropFirst(), text))
-      }
-      return insert(Self.entry(path, text), into: mapping, node)
-    case .sequence(let sequence):
-      if let index = Int(key), sequence.indices.contains(index) {
-        return place(path.dropFirst(), in: sequence[index], text)
-      }
-      // A list of names becomes a mapping, in which a name can say more.
-      let names = sequence.compactMap(\.string)
-      guard path.count > 1, names.count == sequence.count, names.contains(key) else { return nil }
-      return mapping(of: sequence, node, path, text)
     case .scalar(let scalar):
-      guard Self.isEmpty(node), let offset = source.offset(scalar.mark) else { return nil }
-      return Change(range: offset..<offset, text: Self.nested(path, text))
-    case .alias: return nil
+      return try composed(try scaled(scalar.string, factor))
+    case .sequence(let sequence):
+      var members: [Node] = []
+      for member in sequence { members.append(try scaled(member, factor)) }
+      return .sequence(.init(members, sequence.tag, sequence.style, sequence.mark))
+    case .mapping(let mapping):
+      var pairs = mapping.map { ($0.key, $0.value) }
+      if pairs.contains(where: { $0.0.string == "file" }) {
+        let place = pairs.firstIndex { $0.0.string == "scale" }
+        if let place {
+          pairs[place].1 = try scaled(pairs[place].1, factor)
+        } else {
+          pairs.append((key("scale"), try composed("\(factor)")))
+        }
+      } else {
+        for place in pairs.indices { pairs[place].1 = try scaled(pairs[place].1, factor) }
+      }
+      return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
+    case .alias: throw error("aliases (*) are not read")
     }
   }
 
-  private func insert(_ entry: String, into mapping: Node.Mapping, _ node: Node) -> Change? {
-    if let range = source.extent(of: node), source.character(range.lowerBound) == "{" {
-      let end = range.upperBound - 1
-      var last = end
-      while last > range.lowerBound, source.isSpace(last - 1) { last -= 1 }
-      let isFirst = source.character(last - 1) == "{"
-      return Change(range: last..<end, text: (isFirst ? "" : ", ") + entry)
+  /// The text of a quantity with its number multiplied.
+  private func scaled(_ text: String, _ factor: Double) throws(StudyError) -> String {
+    let number = text.prefix { $0.isASCII && ($0.isNumber || "+-.eE/".contains($0)) }
+    let parts = number.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let above = Double(parts[0]), let below = Double(parts[1]), below != 0,
+      number.count == text.count
+    {
+      return "\(above / below * factor)"
     }
-    guard let first = mapping.first?.key.mark, let offset = source.offset(first) else { return nil }
-    let indentation = String(repeating: " ", count: first.column - 1)
-    if let line = source.lastLine(of: node), let end = source.endOfLine(line) {
-      return Change(range: end..<end, text: "\n" + indentation + entry)
+    var digits = parts.first ?? ""
+    while !digits.isEmpty {
+      if let value = Double(digits) {
+        return "\(value * factor)" + text.dropFirst(digits.count)
+      }
+      digits = digits.dropLast()
     }
-    return Change(range: offset..<offset, text: entry + "\n" + indentation)
+    throw error("expected a number to multiply, found “\(shortened(text))”")
   }
 
-  private func mapping(
-    of sequence: Node.Sequence, _ node: Node, _ path: ArraySlice<String>, _ text: String
-  ) -> Change? {
-    func entry(_ name: String) -> String {
-      let isHere = name == path.first
-      return Self.key(name) + ": " + (isHere ? Self.nested(path.dropFirst(), text) : "{}")
+  /// The number that a study uses where it writes none, multiplied: of the catalog, by stage where it
+  /// differs by stage.
+  private func scaledDefault(_ path: StudyPath, _ factor: Double) throws(StudyError) -> Node {
+    let name = path.keys.suffix(2).joined(separator: ", ")
+    let inputs = inputs(of: path)
+    if let input = inputs.first(where: { $0.name == name }) {
+      return try composed(Self.text(input.number, factor))
     }
-    let names = sequence.compactMap(\.string)
-    if let range = source.extent(of: node), source.character(range.lowerBound) == "[" {
-      return Change(range: range, text: "{" + names.map(entry).joined(separator: ", ") + "}")
+    let stages = inputs.filter { $0.name.hasPrefix(name + ", ") }
+    guard !stages.isEmpty else {
+      throw error(
+        "the study uses no number “\(name)” that could be multiplied"
+          + suggestion(name, inputs.map(\.name)))
     }
-    guard let start = source.offset(sequence.first?.mark), let last = sequence.last,
-      let end = source.extent(of: last)?.upperBound
-    else { return nil }
-    // A block: each line `- name` becomes `name: {}`; what stands between them stays.
-    var result = ""
-    var at = start - 2
-    for member in sequence {
-      guard let range = source.extent(of: member), range.lowerBound - 2 >= at,
-        source.text(range.lowerBound - 2..<range.lowerBound) == "- "
-      else { return nil }
-      result += source.text(at..<range.lowerBound - 2) + entry(member.string ?? "")
-      at = range.upperBound
+    let parts = stages.map { input in
+      "\"\(input.name.dropFirst(name.count + 2))\": \(Self.text(input.number, factor))"
     }
-    return Change(range: start - 2..<end, text: result)
+    return try composed("{\(parts.joined(separator: ", "))}")
   }
 
-  // MARK: Words
-
-  private static func entry(_ path: ArraySlice<String>, _ text: String) -> String {
-    key(path.first ?? "") + ": " + nested(path.dropFirst(), text)
+  /// The inputs with the names that one site would give them; of several sites those of the path's own, or
+  /// of the first.
+  private func inputs(of path: StudyPath) -> [Input] {
+    let keys = path.keys
+    let site = keys.first == "sites" && keys.count > 1 ? keys[1] : nil
+    var seen: Set<String> = []
+    return inputs.compactMap { input in
+      var own = input
+      if let range = input.name.range(of: ": ") {
+        let place = String(input.name[..<range.lowerBound])
+        if let site, site != place { return nil }
+        own.name = String(input.name[range.upperBound...])
+      }
+      return seen.insert(own.name).inserted ? own : nil
+    }
   }
 
-  private static func nested(_ path: ArraySlice<String>, _ text: String) -> String {
-    path.isEmpty ? text : "{" + entry(path, text) + "}"
+  private static func text(_ number: Traced, _ factor: Double) -> String {
+    // Rates are kept as shares and written in percent.
+    number.unit == "per year"
+      ? "\(number.value * factor * 100) %/year" : "\(number.value * factor) \(number.unit)"
   }
 
-  private static func key(_ name: String) -> String {
-    let isPlain = name.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0)
-        || " &/-_.()%".unicodeScalars.contains($0)
+  // MARK: Pieces
+
+  /// A piece of YAML whose lines follow those of the study, so that every mark tells where it is from.
+  private func composed(_ text: String) throws(StudyError) -> Node {
+    let reading = Reading(file: edit.place)
+    let padded = String(repeating: "\n", count: line - 1) + text
+    guard let field = YAMLText.compose(padded, reading: reading) else {
+      throw StudyError(
+        reading.diagnostics.map { diagnostic in
+          var own = diagnostic
+          own.line = nil
+          own.column = nil
+          return own
+        })
     }
-    let begins = name.unicodeScalars.first.map {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0)
-    }
-    if isPlain, begins == true, !name.hasSuffix(" ") { return name }
-    return "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return field.node
+  }
+
+  private func key(_ name: String) -> Node {
+    .scalar(.init(name, .implicit, .plain, mark))
+  }
+
+  /// The place of what is put in.
+  private var mark: Mark? { (try? composed("x"))?.mark }
+
+  private static func nothing(at mark: Mark?) -> Node {
+    .scalar(.init("", .implicit, .plain, mark))
   }
 
   private static func isEmpty(_ node: Node) -> Bool {
-    guard case .scalar(let scalar) = node else { return false }
-    return scalar.string.isEmpty && (scalar.style == .plain || scalar.style == .any)
+    guard let scalar = node.scalar else { return false }
+    return scalar.style != .singleQuoted && scalar.style != .doubleQuoted
+      && ["", "~", "null"].contains(scalar.string)
   }
 
-  // MARK: The same as before
-
-  /// Whether two nodes say the same but for the value at a path, which says what was wanted.
-  private static func isSame(
-    _ now: Node, _ before: Node?, but path: ArraySlice<String>, _ wanted: Node
-  ) -> Bool {
-    guard let key = path.first else { return says(now, wanted) }
-    guard case .mapping(let mapping) = now else {
-      guard case .sequence(let sequence) = now, case .sequence(let old)? = before,
-        let index = Int(key), sequence.count == old.count, sequence.indices.contains(index)
-      else { return false }
-      return sequence.indices.allSatisfy {
-        $0 == index
-          ? isSame(sequence[$0], old[$0], but: path.dropFirst(), wanted)
-          : says(sequence[$0], old[$0])
-      }
-    }
-    var seen = false
-    for (name, value) in mapping {
-      guard let name = name.string else { return false }
-      let old = member(name, of: before)
-      if name == key {
-        seen = true
-        guard isSame(value, old, but: path.dropFirst(), wanted) else { return false }
-      } else {
-        guard let old, says(value, old) || (isNothing(value) && isNothing(old)) else {
-          return false
-        }
-      }
-    }
-    return seen
-      && mapping.count == max(count(before), 1)
-        + (member(key, of: before) == nil && count(before) > 0 ? 1 : 0)
+  /// A mapping, or an empty one where nothing stands.
+  private static func mapping(_ node: Node) -> Node.Mapping? {
+    isEmpty(node) ? .init([], .implicit, .any, node.mark) : node.mapping
   }
 
-  /// The value of a key; a list of names is a mapping of names to nothing.
-  private static func member(_ name: String, of node: Node?) -> Node? {
-    switch node {
-    case .mapping(let mapping): mapping.first { $0.key.string == name }?.value
-    case .sequence(let sequence):
-      sequence.contains { $0.string == name } ? Node("", .implicit, .plain) : nil
-    default: nil
-    }
+  /// What a member of a list is called: its text, or what it says under `name`.
+  private static func name(_ node: Node) -> String? {
+    node.scalar?.string
+      ?? node.mapping?.first { $0.key.string == "name" }?.value.string
   }
 
-  private static func count(_ node: Node?) -> Int {
-    switch node {
-    case .mapping(let mapping): mapping.count
-    case .sequence(let sequence): sequence.count
-    default: 0
-    }
+  // MARK: Errors
+
+  private static func words(_ walked: [String]) -> String {
+    walked.isEmpty ? "the study" : "“\(walked.joined(separator: "."))”"
   }
 
-  private static func isNothing(_ node: Node) -> Bool {
-    if case .mapping(let mapping) = node { return mapping.isEmpty }
-    return isEmpty(node)
+  private func error(_ message: String) -> StudyError {
+    StudyError([Diagnostic(.error, file: edit.place, message)])
   }
 
-  private static func says(_ one: Node, _ other: Node) -> Bool {
-    switch (one, other) {
-    case (.scalar(let a), .scalar(let b)): a.string == b.string
-    case (.sequence(let a), .sequence(let b)):
-      a.count == b.count && zip(a, b).allSatisfy { says($0, $1) }
-    case (.mapping(let a), .mapping(let b)):
-      a.count == b.count
-        && zip(a, b).allSatisfy { says($0.key, $1.key) && says($0.value, $1.value) }
-    default: false
-    }
+  private func unknown(_ name: String, in section: String, _ known: [String]) -> StudyError {
+    error(
+      "there is no “\(name)” in \(section)\(suggestion(name, known)); expected one of "
+        + known.joined(separator: ", "))
+  }
+
+  private func missing(_ path: StudyPath) -> StudyError {
+    error("the study does not write “\(path)”, so it cannot be dropped")
   }
 }

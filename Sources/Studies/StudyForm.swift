@@ -250,11 +250,11 @@ private struct Trial {
   }
 
   private func isWritable(_ field: StudyForm.Field) -> Bool {
-    (try? Study.edited(text, by: [StudyEdit(path: field.path, text: field.text)])) != nil
+    (try? Study.edited(text, by: [TextEdit(path: field.path, text: field.text)])) != nil
   }
 
   private func problems(_ fields: [StudyForm.Field]) -> [Diagnostic] {
-    let edits = fields.map { StudyEdit(path: $0.path, text: $0.text) }
+    let edits = fields.map { TextEdit(path: $0.path, text: $0.text) }
     guard let said = try? Study.edited(text, by: edits) else {
       return [Diagnostic(.error, file: file, "cannot be written")]
     }

@@ -138,7 +138,8 @@ extension CampusSection {
       guard let value = losses.share("a share of losses", upTo: 0.9) else { return nil }
       system.losses = PVLosses(total: value)
     }
-    return series(values, weather.years.map(\.solar), of: "\(system)") { (year) throws(WeatherError) in
+    return series(values, weather.years.map(\.solar), of: "\(system)") {
+      (year) throws(WeatherError) in
       try StudyFiles.solar(year, system)
     }
   }
@@ -190,7 +191,9 @@ extension CampusSection {
     _ make: (WeatherYear) throws(WeatherError) -> [Double]
   ) -> [Double]? {
     usesWeather = true
-    let sources = years.compactMap { year in year.map { "\($0.source) \($0.years) \($0.place) \($0.hasLeapDay)" } }
+    let sources = years.compactMap { year in
+      year.map { "\($0.source) \($0.years) \($0.place) \($0.hasLeapDay)" }
+    }
     let key = "\(plant) \(sources) \(clock.count) \(clock.step) \(clock.cycles)"
     var output = files.profiles[key] ?? []
     if output.isEmpty {

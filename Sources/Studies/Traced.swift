@@ -5,7 +5,7 @@ import Yams
 /// A number of a study with the place it comes from: a line of the study or a row of the catalog.
 public struct Traced: Sendable, Equatable, Codable {
   public enum Origin: Sendable, Equatable, Codable {
-    /// A line of the study file.
+    /// A line of the study file; 0 for what an edit has set.
     case study(line: Int)
     /// A row of the catalog, with its source.
     case catalog(row: Int, source: String, confidence: String)
@@ -30,7 +30,7 @@ public struct Traced: Sendable, Equatable, Codable {
 extension Traced.Origin: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .study(let line): "study line \(line)"
+    case .study(let line): line > 0 ? "study line \(line)" : "set for this question"
     case .catalog(let row, let source, let confidence):
       "catalog row \(row) (\(confidence) confidence): \(source)"
     case .costs(let file, let line, let source): "\(file) line \(line), from \(source)"

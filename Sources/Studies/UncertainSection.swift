@@ -46,7 +46,8 @@ struct UncertainSection {
     let tree = FutureTree(stages: stages, uncertainties: uncertainties, trim: trim)
     guard tree.nodes.count <= FutureTree.most else {
       field.error(
-        "the tree has more than \(FutureTree.most) nodes; draw fewer branches, less often, or `trim`")
+        "the tree has more than \(FutureTree.most) nodes; draw fewer branches, less often, or `trim`"
+      )
       return nil
     }
     if tree.trimmed > 1e-12 {

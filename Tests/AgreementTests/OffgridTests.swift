@@ -59,6 +59,9 @@ struct OffgridTests {
     #expect(abs(OffgridComparison.wear(0.005) - 0.5) < 0.03)
     #expect(OffgridComparison.wear(0.0175) > 1.75)
     #expect(OffgridComparison.wear(0) < 1e-9)
+    // The battery of the first year does not wear, that of the last one more than the mean.
+    #expect(OffgridComparison.wear(0.0175, of: 1) < 1e-6)
+    #expect(OffgridComparison.wear(0.0175, of: 20) > 2 * OffgridComparison.wear(0.0175))
   }
 
   /// The planner's own finance, with the calculator's terms, gives its price for engines alone:

@@ -37,6 +37,11 @@ struct Broken: Sendable, CustomTestStringConvertible {
     return Broken("campus", text + rest, words)
   }
 
+  /// A study with halls and chips, in which one line is another.
+  static func fleet(_ old: String, _ new: String, _ words: String) -> Broken {
+    Broken("fleet", Fleets.onTree.replacing(old, with: new), words)
+  }
+
   static func supply(_ rest: String, _ words: String) -> Broken {
     campus("supplies:\n  " + rest, words)
   }

@@ -72,6 +72,23 @@ struct TraceTests {
     #expect(text.hasPrefix("time,shape,requests,input_tokens,output_tokens\n2023-11-16 19:00,"))
   }
 
+  /// BurstGPT counts seconds from a midnight that it does not name; failed requests have no answer.
+  @Test func burstGPT() throws {
+    var text = "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+    for minute in 0..<(48 * 60) {
+      let isBusy = (9..<17).contains(minute / 60 % 24)
+      text +=
+        "\(minute * 60).0,ChatGPT,\(isBusy ? 900 : 300),\(isBusy ? 0 : 100),\(isBusy ? 900 : 400),Conversation log\n"
+    }
+    let shape = try TraceFixture.shape(text)
+    #expect(shape.measure == .tokens)
+    #expect(!shape.isDated)
+    // A token read counts a fifth of one written.
+    #expect(abs((shape.amounts.max() ?? 0) - 60 * 900 / 5) < 1e-6)
+    #expect(abs((shape.amounts.min() ?? 0) - 60 * (300 / 5 + 100)) < 1e-6)
+    #expect(shape.values.count >= 47)
+  }
+
   @Test func fiftyEightMinutesAreNoDay() throws {
     let short = TraceFixture.azure(hours: 1)
     let error = try #require(TraceFixture.refusal(short))

@@ -22,6 +22,7 @@ except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(0)
 
+import feature_networks
 import named_networks
 import random_networks
 
@@ -72,6 +73,13 @@ def differ(a, b):
 def cases(arguments):
     for name, n, has_periods, expected in named_networks.all_networks():
         yield name, n, has_periods, None, expected
+    for make in feature_networks.features:
+        name = make.__name__.replace("_", " ")
+        if arguments.only and not name.startswith(arguments.only.strip()):
+            continue
+        made = make()
+        n, risk = made if isinstance(made, tuple) else (made, None)
+        yield name, n, len(n.investment_periods) > 0, risk, None
     for seed in range(arguments.seed, arguments.seed + arguments.random):
         name = f"random {seed}"
         if arguments.only and arguments.only.strip() != name:
@@ -91,7 +99,8 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep")
-    parser.add_argument("--no-export", action="store_true")
+    parser.add_argument("--no-export", action="store_true", help="no round trip")
+    parser.add_argument("--netcdf", action="store_true", help="import each network from netCDF too")
     arguments = parser.parse_args()
     os.environ.setdefault("GIGAWATT_PYTHON", sys.executable)
     bad = 0
@@ -107,15 +116,39 @@ def main():
             else:
                 source = os.path.join(folder, "network")
                 n.export_to_csv_folder(source)
+                by_netcdf = os.path.join(folder, "network.nc")
+                n.export_to_netcdf(by_netcdf)
             theirs = pypsa_cost(n, has_periods)
             ours = our_cost(arguments.gigawatt, source, folder, risk)
             wrong = differ(theirs, ours) or expected is not None and differ(expected, ours)
+            if not n.has_scenarios and arguments.netcdf:
+                other = our_cost(arguments.gigawatt, by_netcdf, os.path.join(folder, "by-netcdf"), risk)
+                if other != ours and not (isinstance(other, str) and isinstance(ours, str)):
+                    wrong = True
+                    print(f"         netCDF gives {other}")
             back = "" if arguments.no_export or isinstance(ours, str) else round_trip(arguments.gigawatt, folder, has_periods, ours)
             wrong = wrong or back.startswith("DIFFERS")
             bad += wrong
             print(f"{'DIFFERS' if wrong else 'agrees':8} {name:34} PyPSA {theirs}  gigawatt {ours}" + (f"  published {expected}" if expected is not None else "") + f"  {back}", flush=True)
+    bad += refusals(arguments)
     print(f"{bad} differ")
     sys.exit(1 if bad else 0)
+
+
+def refusals(arguments):
+    """Networks that cannot be imported must be refused, with the reason."""
+    bad = 0
+    for make, word in feature_networks.refusals:
+        name = make.__name__.replace("_", " ")
+        if arguments.only and not name.startswith(arguments.only.strip()):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            make().export_to_csv_folder(os.path.join(folder, "network"))
+            done = run(arguments.gigawatt, "import", "pypsa", os.path.join(folder, "network"), "--out", os.path.join(folder, "study"))
+            right = done.returncode == 2 and word in done.stderr and ".csv:" in done.stderr
+            bad += not right
+            print(f"{'refused' if right else 'DIFFERS':8} {name:34} {done.stderr.strip()[:120]}", flush=True)
+    return bad
 
 
 def round_trip(gigawatt, folder, has_periods, ours):

@@ -15,21 +15,23 @@ extension NetworkImport {
   /// The running units are an exact, whole stock that `start` fills and `stop` empties. What runs
   /// gives room for a flow and asks for its minimum. A minimum up time is a hold of `start` on the
   /// running units that goes on for some steps; a minimum down time one of `stop` on the idle ones.
+  ///
+  /// - Returns: the processes of the flow with their signs.
   mutating func addCommitted(
     _ dispatch: Dispatch, _ recipe: (inout Process, Double, inout NetworkImport) -> Void
-  ) {
+  ) -> [(name: String, sign: Double)] {
     let component = dispatch.component
     let module = component.number("p_nom_mod")
     let isModular = module > 0
     if component.isExtendable, !isModular, dispatch.least.least < 0 {
       refuse(component, "a committable and extendable flow both ways is not imported")
-      return
+      return []
     }
     if !component.nominal.isFinite, !component.isExtendable {
       refuse(component, "a committable component needs a finite size")
-      return
+      return []
     }
-    guard let commitment = addUnits(dispatch) else { return }
+    guard let commitment = addUnits(dispatch) else { return [] }
     var open = dispatch
     if !component.isExtendable || isModular { open.builder = nil }
     let sides = addUnbound(open, recipe, isSizeBound: dispatch.builder != nil && !isModular)
@@ -38,6 +40,7 @@ extension NetworkImport {
       addSetPoint(set, dispatch.name, component, dispatch.activity, sides)
     }
     addRamps(dispatch, sides, commitment)
+    return sides
   }
 
   /// The processes of a flow without limits of their own, or with those of the capacity.

@@ -56,12 +56,13 @@ enum ComponentKind: String, CaseIterable {
     case .links:
       Self.controllable + Self.commitment + [
         .text("bus0"), .text("bus1"), .series("efficiency", 1), .number("length", 0),
-        .refused("delay", "0", "delayed delivery"), .flag("cyclic_delay", true),
+        .number("delay", 0), .flag("cyclic_delay", true),
       ]
     case .processes:
       Self.controllable + Self.commitment + [
         .text("bus0"), .text("bus1"), .series("rate0", -1), .series("rate1", 1),
-        .refused("delay0", "0", "delayed delivery"), .refused("delay1", "0", "delayed delivery"),
+        .number("delay0", 0), .number("delay1", 0), .flag("cyclic_delay0", true),
+        .flag("cyclic_delay1", true),
       ]
     case .lines:
       Self.branch + [.text("type"), .number("length", 0), .number("num_parallel", 1)]

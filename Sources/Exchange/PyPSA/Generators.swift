@@ -22,20 +22,21 @@ extension NetworkImport {
   }
 
   /// Adds the flow of a component that may be committed and have ramps.
+  ///
+  /// - Returns: the processes of the flow with their signs.
+  @discardableResult
   mutating func run(
     _ component: Component, _ name: String, _ activity: Amount.Local,
     _ recipe: (inout Process, Double, inout NetworkImport) -> Void
-  ) {
+  ) -> [(name: String, sign: Double)] {
     let dispatch = Dispatch(
       component: component, name: name, back: "\(name) back", least: component.local("p_min_pu"),
       most: component.local("p_max_pu"), set: component.given("p_set"), activity: activity,
       builder: component.isExtendable ? addBuild(component, name) : nil)
-    if component.isCommittable {
-      addCommitted(dispatch, recipe)
-    } else {
-      let sides = add(dispatch, recipe: recipe)
-      addRamps(dispatch, sides)
-    }
+    if component.isCommittable { return addCommitted(dispatch, recipe) }
+    let sides = add(dispatch, recipe: recipe)
+    addRamps(dispatch, sides)
+    return sides
   }
 
   /// Resources for the least and the most energy over the whole time.

@@ -120,7 +120,7 @@ struct NetworkReader {
     // Absent for components without that port; where there is one, PyPSA's default is 1.
     case "efficiency" where kind == .links: return .series(name, nil)
     case "rate" where kind == .processes: return .series(name, nil)
-    case "delay": return .refused(name, "0", "delayed delivery")
+    case "delay": return .number(name, 0)
     case "cyclic_delay": return .flag(name, true)
     default: return nil
     }

@@ -48,11 +48,11 @@ struct ChainExport {
       held.formUnion(resource.holds.map(\.resource))
     }
     self.held = held
-    time = ExportTime(chain) { message in findings.error(file, nil, message + "; not exported") }
+    time = ExportTime(chain) { message in findings.error(file, nil, message) }
   }
 
   func refuse(_ message: String) {
-    findings.error(file, nil, "\(message); this cannot be said in PyPSA")
+    findings.error(file, nil, message)
   }
 
   mutating func run() {
@@ -215,16 +215,27 @@ struct ChainExport {
 /// A study as a folder of CSV files for PyPSA.
 public struct PyPSAExport: Sendable {
   public let files: [(name: String, text: String)]
+  /// Why the network is the study's deterministic equivalent and not made of PyPSA's own investment
+  /// periods, stores and units; empty if it is made of these.
+  public let equivalentBecause: [String]
 
   /// - Throws: ``ExchangeError`` with everything in the study that PyPSA cannot say, by name.
   public init(_ study: Study) throws(ExchangeError) {
     let findings = Findings()
     var export = ChainExport(study.chain, file: study.file, findings: findings)
     export.run()
-    try findings.check()
-    files =
-      [("network.csv", "name\n\(NetworkTables.cell(study.title))\n")] + export.time.files()
-      + export.tables.files()
+    let name = ("network.csv", "name\n\(NetworkTables.cell(study.title))\n")
+    guard findings.hasErrors else {
+      equivalentBecause = []
+      files = [name] + export.time.files() + export.tables.files()
+      return
+    }
+    equivalentBecause = findings.diagnostics.map(\.message)
+    let others = Findings()
+    var equivalent = EquivalentNetwork(study.chain, file: study.file, findings: others)
+    let tables = equivalent.files()
+    try others.check()
+    files = [name] + tables
   }
 
   /// Writes the network to a new or empty folder: everything, or nothing.

@@ -18,9 +18,7 @@ struct ExportTime {
     nodes = chain.future.nodes.map(\.name)
     if let branch = chain.future.nodes.indices.first(where: { chain.future.children[$0].count > 1 })
     {
-      refuse(
-        "the future branches after “\(nodes[branch])”; a folder of CSV files has no scenarios in PyPSA"
-      )
+      refuse("the future branches after “\(nodes[branch])”")
     }
     var first: Clock?
     for resource in chain.resources {

@@ -16,6 +16,8 @@ struct NetworkTables {
   /// Adds a component under a name of its own and returns that name.
   @discardableResult
   mutating func add(_ kind: ComponentKind, _ wanted: String) -> String {
+    // PyPSA would read “null” or “NA” as a missing name.
+    let wanted = Cell.isAbsent(wanted) ? "\(wanted)_" : wanted
     var name = wanted
     var number = 2
     while !names[kind, default: []].insert(name).inserted {
@@ -72,7 +74,7 @@ struct NetworkTables {
       for row in own {
         let known = Dictionary(row.values.map { ($0.attribute, $0.value) }) { $1 }
         text +=
-          ([row.name] + columns.map { known[$0] ?? "" }).map(Self.cell)
+          ([row.name] + columns.map { known[$0] ?? Self.otherwise($0, of: kind) }).map(Self.cell)
           .joined(separator: ",") + "\n"
       }
       files.append((kind.rawValue + ".csv", text))
@@ -88,6 +90,15 @@ struct NetworkTables {
       files.append((name, text))
     }
     return files
+  }
+
+  /// PyPSA's default, for a component without the attribute in a file that has its column.
+  private static func otherwise(_ attribute: String, of kind: ComponentKind) -> String {
+    switch NetworkReader.attribute(attribute, of: kind)?.value {
+    case .number(let value?): text(value)
+    case .flag(let flag): flag ? "True" : "False"
+    default: ""
+    }
   }
 
   static func cell(_ text: String) -> String {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Studies
 
-@Suite("Editing the text of a study") struct StudyEditTests {
+@Suite("Editing the text of a study") struct TextEditTests {
   static let study = """
     # 100 MW, for a start.
     gigawatt: 1
@@ -23,7 +23,7 @@ import Testing
     """
 
   private func edited(_ path: [String], _ text: String, _ study: String = study) throws -> String {
-    try Study.edited(study, by: [StudyEdit(path: path, text: text)])
+    try Study.edited(study, by: [TextEdit(path: path, text: text)])
   }
 
   @Test(
@@ -83,9 +83,9 @@ import Testing
     let text = try Study.edited(
       Self.study,
       by: [
-        StudyEdit(path: ["supplies", "solar", "life"], text: "25 years"),
-        StudyEdit(path: ["supplies", "solar", "life"], text: "20 years"),
-        StudyEdit(path: ["supplies", "solar", "fixed O&M"], text: "20 USD/kW-yr"),
+        TextEdit(path: ["supplies", "solar", "life"], text: "25 years"),
+        TextEdit(path: ["supplies", "solar", "life"], text: "20 years"),
+        TextEdit(path: ["supplies", "solar", "fixed O&M"], text: "20 USD/kW-yr"),
       ])
     #expect(text.contains("solar: {life: 20 years, fixed O&M: 20 USD/kW-yr}"))
   }
@@ -98,15 +98,15 @@ import Testing
       "a: b",
     ])
   func smuggling(text: String) {
-    #expect(throws: StudyEditError.self) { try edited(["supplies", "wind", "lead time"], text) }
-    #expect(throws: StudyEditError.self) { try edited(["supplies", "solar", "life"], text) }
+    #expect(throws: TextEditError.self) { try edited(["supplies", "wind", "lead time"], text) }
+    #expect(throws: TextEditError.self) { try edited(["supplies", "solar", "life"], text) }
   }
 
   @Test(
     "A path that leads nowhere is refused",
     arguments: [[], [""], ["load", "2028", "deeper"], ["site\nx"]])
   func nowhere(path: [String]) {
-    #expect(throws: StudyEditError.self) { try edited(path, "1") }
+    #expect(throws: TextEditError.self) { try edited(path, "1") }
   }
 
   @Test("Names that need quotes get them")
@@ -146,7 +146,7 @@ import Testing
   func honest() throws {
     let form = StudyForm(Self.study, file: "study.yaml")
     let edits = form.fields.filter { $0.isEditable && $0.origin != .study }
-      .map { StudyEdit(path: $0.path, text: $0.text) }
+      .map { TextEdit(path: $0.path, text: $0.text) }
     #expect(edits.count > 5)
     let before = try #require(try Study.parse(Self.study, file: "study.yaml").campus)
     let text = try Study.edited(Self.study, by: edits)

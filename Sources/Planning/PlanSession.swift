@@ -1,0 +1,56 @@
+public import Chains
+import Optimization
+import Synchronization
+
+/// Plans chain after chain that differ in a few numbers: what one plan teaches helps the next.
+///
+/// Chains for the decomposed engine begin with the cuts that still hold (see ``Replanner``); others are
+/// planned anew. A session may be used from any thread.
+public final class PlanSession: Sendable {
+  public let engine: Engine
+  public let options: PlanningOptions
+  private let replanner: Replanner
+  private let planned = Mutex(0)
+
+  public init(engine: Engine = .auto, options: PlanningOptions = PlanningOptions()) {
+    self.engine = engine
+    self.options = options
+    replanner = Replanner(options: options)
+  }
+
+  /// How many chains were planned so far.
+  public var count: Int { planned.withLock { $0 } }
+
+  /// The best plan of a chain.
+  public func plan(_ chain: Chain) throws(PlanningError) -> Plan {
+    planned.withLock { $0 += 1 }
+    guard options.solver.shouldStop() == false else { throw .stopped }
+    var reason: String?
+    var isDecomposed = engine == .decomposed
+    if engine == .auto {
+      let choice = try Choice(chain)
+      isDecomposed = choice.isDecomposed
+      reason = choice.reason
+    }
+    guard isDecomposed else {
+      var plan = try DirectEngine(options: options).plan(chain)
+      plan.engineReason = reason
+      return plan
+    }
+    do throws(PlanningError) {
+      var plan = try replanner.plan(chain)
+      plan.engineReason = reason
+      return plan
+    } catch {
+      guard engine == .auto, case .failed(let word) = error else { throw error }
+      var plan = try DirectEngine(options: options).plan(chain)
+      plan.engineReason = "the decomposed engine gave up: \(word)"
+      return plan
+    }
+  }
+
+  /// Whether a chain goes to the decomposed engine.
+  func isDecomposed(_ chain: Chain) throws(PlanningError) -> Bool {
+    try engine == .auto ? Choice(chain).isDecomposed : engine == .decomposed
+  }
+}

@@ -1,0 +1,377 @@
+public import Chains
+public import Planning
+import Quantities
+
+/// How good a plan under uncertainty is: what it earns in each future, what foresight and hedging are worth,
+/// what is decided now and what waits, and what is left stranded.
+///
+/// Results are values: discounted sums of the chain's value resource along the way to a leaf, in money of
+/// today; a campus, which only has costs, has negative ones.
+public struct Bet: Sendable, Codable, Equatable {
+  public var valueUnit: String
+  /// Recourse problem: expected value of the best plan on the tree.
+  public var recourse: Double
+  /// Wait and see: expected value when every future is known before the first decision.
+  public var waitAndSee: Double
+  /// Expected value of perfect information: wait-and-see minus recourse, never negative.
+  public var perfectInformation: Double
+  /// What the plan for the mean of the futures promises; absent where the mean is not defined.
+  public var meanPlan: Double?
+  /// Expected result of planning for the mean: at every node the rest of the future is replaced by its mean, the
+  /// decisions of the node are kept, and so on. Absent where that cannot be carried out.
+  public var meanResult: Double?
+  /// Value of the stochastic solution: recourse minus the expected result of the mean, never negative.
+  public var stochasticSolution: Double?
+  /// With more than two stages: what is earned when only the first decisions come from the plan for the mean and
+  /// everything later is planned on the tree.
+  public var firstStageResult: Double?
+  /// Why planning for the mean has no result, in words.
+  public var meanFailure: String?
+  /// The share of the future that is called the tail: 0.2 is the worst fifth.
+  public var tail: Double
+  /// Conditional value at risk of the recourse plan: its mean result in the tail.
+  public var tailResult: Double
+  /// The largest regret of the recourse plan: what foresight would have earned more in a leaf.
+  public var largestRegret: Double
+  public var leaves: [Leaf]
+  /// What the recourse plan decides, by node.
+  public var commitments: [Commitment]
+  public var strandedByLeaf: [LeafStranded]
+  /// The plan that weighs the tail.
+  public var riskPlan: Alternative?
+  /// The plan whose largest regret is least.
+  public var regretPlan: Alternative?
+  /// Relative gap to which plans are known.
+  public var gap: Double
+  public var plans: Int
+
+  public struct Leaf: Sendable, Codable, Equatable {
+    public var leaf: String
+    public var probability: Double
+    /// What the recourse plan earns if the future goes here.
+    public var result: Double
+    /// What a plan that knew would earn.
+    public var foresight: Double
+    /// Foresight minus result.
+    public var regret: Double
+    /// What planning for the mean earns here.
+    public var meanResult: Double?
+  }
+
+  public struct Commitment: Sendable, Codable, Equatable {
+    public enum Time: String, Sendable, Codable {
+      /// Decided at the first node.
+      case now
+      /// Decided when a later node is known.
+      case waits
+    }
+
+    public var process: String
+    public var node: String
+    public var when: Time
+    public var amount: Double
+    /// Money taken for it, less money that it brings itself, in money of the node.
+    public var money: Double
+  }
+
+  public struct Stranded: Sendable, Codable, Equatable {
+    /// What was decided, and where on the way to the leaf.
+    public var process: String
+    public var node: String
+    /// In money of today, as all amounts here.
+    public var paid: Double
+    /// The share of what it built that nobody uses even in the hour of largest use; absent for what builds
+    /// nothing that is held.
+    public var idleShare: Double?
+    public var idleCapital: Double?
+    /// What it earns on the way to the leaf, at the prices of the plan; absent without prices.
+    public var earned: Double?
+    /// Paid minus earned, where that is a loss; at most what was paid.
+    public var unearned: Double?
+  }
+
+  public struct LeafStranded: Sendable, Codable, Equatable {
+    public var leaf: String
+    public var probability: Double
+    public var idleCapital: Double
+    public var unearned: Double?
+    public var items: [Stranded]
+  }
+
+  /// Another plan on the same tree.
+  public struct Alternative: Sendable, Codable, Equatable {
+    /// Share of the tail in the aim (of the plan that weighs it).
+    public var weight: Double?
+    /// Value of the aim: the weighted mean of mean and tail, or minus the largest regret.
+    public var achieved: Double
+    public var expected: Double
+    public var tailResult: Double
+    public var worst: Double
+    public var largestRegret: Double
+    public var results: [Double]
+    /// First decisions of this plan.
+    public var commitments: [Commitment]
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case valueUnit
+    case recourse = "RP"
+    case waitAndSee = "WS"
+    case perfectInformation = "EVPI"
+    case meanPlan = "EV"
+    case meanResult = "EEV"
+    case stochasticSolution = "VSS"
+    case firstStageResult, meanFailure, tail
+    case tailResult = "CVaR"
+    case largestRegret = "regret"
+    case leaves, commitments, strandedByLeaf, riskPlan, regretPlan, gap, plans
+  }
+}
+
+extension Bet {
+  public struct Question: Sendable, Equatable {
+    /// The worst part of the future, above 0 and up to 1.
+    public var tail = 0.2
+    /// How much the tail counts beside the mean in the plan that weighs it, from 0 to 1; `nil`: no such
+    /// plan.
+    public var weight: Double? = 0.5
+    /// Whether the plan of least regret is looked for.
+    public var asksRegret = true
+
+    public init() {}
+  }
+
+  /// Answers for a chain.
+  ///
+  /// - Throws: ``QuestionError``; a chain without a tree has nothing to bet on.
+  public static func answer(
+    _ chain: Chain, _ question: Question = Question(), session: PlanSession,
+    says: @escaping (String) -> Void = { _ in }
+  ) throws(QuestionError) -> Bet {
+    guard chain.future.likelyLeaves.count > 1 else {
+      throw .words("error: there is only one future; a bet needs a tree with two leaves or more")
+    }
+    guard question.tail > 0, question.tail <= 1 else {
+      throw .words("error: expected a tail above 0 and up to 100 %, found \(question.tail * 100) %")
+    }
+    if let weight = question.weight, !(0...1).contains(weight) {
+      throw .words("error: expected a weight of the risk from 0 to 1, found \(weight)")
+    }
+    return try Better(chain: chain, question: question, session: session, says: says).bet()
+  }
+
+  /// The mean of the worst part of some results.
+  static func tailMean(_ results: [Double], _ probability: [Double], tail: Double) -> Double {
+    var left = tail
+    var sum = 0.0
+    for index in results.indices.sorted(by: { results[$0] < results[$1] }) where left > 0 {
+      let part = min(left, probability[index])
+      sum += part * results[index]
+      left -= part
+    }
+    return sum / (tail - max(0, left))
+  }
+}
+
+/// Asks all the parts of a bet.
+private struct Better {
+  let chain: Chain
+  let question: Bet.Question
+  let session: PlanSession
+  let says: (String) -> Void
+
+  private var future: Future { chain.future }
+  private var leaves: [Int] { chain.future.likelyLeaves }
+  private var probability: [Double] { leaves.map { future.probability[$0] } }
+
+  private func plan(_ chain: Chain, _ what: String?) throws(QuestionError) -> Plan {
+    do throws(PlanningError) {
+      return try session.plan(chain)
+    } catch {
+      throw .planning(error, of: what)
+    }
+  }
+
+  func bet() throws(QuestionError) -> Bet {
+    says("the plan on the tree")
+    let recourse = try plan(chain, nil)
+    let results = leaves.map { recourse.result(at: $0) }
+    let foresight = try foresight()
+    let waitAndSee = mean(foresight)
+    var bet = Bet(
+      valueUnit: chain.value, recourse: recourse.value, waitAndSee: waitAndSee,
+      perfectInformation: waitAndSee - recourse.value, tail: question.tail,
+      tailResult: Bet.tailMean(results, probability, tail: question.tail),
+      largestRegret: largestRegret(results, foresight), leaves: [],
+      commitments: commitments(recourse), strandedByLeaf: stranded(recourse),
+      gap: recourse.certificate.gap, plans: 0)
+    let mean = try rehearse(&bet)
+    bet.leaves = leaves.indices.map { index in
+      Bet.Leaf(
+        leaf: future.nodes[leaves[index]].name, probability: probability[index],
+        result: results[index], foresight: foresight[index],
+        regret: foresight[index] - results[index], meanResult: mean?[index])
+    }
+    if let weight = question.weight {
+      says("the plan that weighs the tail")
+      bet.riskPlan = try alternative(
+        .risk(weight: weight, tail: question.tail), foresight, weight: weight)
+    }
+    if question.asksRegret {
+      says("the plan of least regret")
+      let known = Dictionary(uniqueKeysWithValues: zip(leaves, foresight))
+      bet.regretPlan = try alternative(.regret(foresight: known), foresight, weight: nil)
+    }
+    bet.plans = session.count
+    return bet
+  }
+
+  private func mean(_ results: [Double]) -> Double {
+    zip(probability, results).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private func largestRegret(_ results: [Double], _ foresight: [Double]) -> Double {
+    zip(foresight, results).map { $0 - $1 }.max() ?? 0
+  }
+
+  /// The value of each leaf when it is known from the start.
+  private func foresight() throws(QuestionError) -> [Double] {
+    var values: [Double] = []
+    for leaf in leaves {
+      let name = future.nodes[leaf].name
+      says("knowing “\(name)”")
+      values.append(try plan(try revealing(name), "knowing “\(name)”").value)
+    }
+    return values
+  }
+
+  private func revealing(_ name: String) throws(QuestionError) -> Chain {
+    do throws(ChainError) {
+      return try chain.applying(.reveal(node: name))
+    } catch {
+      throw .words("error: \(error)")
+    }
+  }
+
+  // MARK: Planning for the mean
+
+  /// Fills in what planning for the mean gives; returns its results by leaf.
+  private func rehearse(_ bet: inout Bet) throws(QuestionError) -> [Double]? {
+    says("planning for the mean")
+    let found: Rehearsal.Found
+    do throws(Rehearsal.Stop) {
+      found = try Rehearsal(chain: chain, session: session).walk()
+    } catch {
+      switch error {
+      case .noMean(let why):
+        bet.meanFailure = "the mean of this future is not defined: \(why)"
+        return nil
+      case .stuck(let node, let why):
+        bet.meanFailure =
+          "planning for the mean comes to a point (“\(node)”) from which there is no plan: "
+          + words(why) + "; the value of the stochastic solution has no upper end"
+        return nil
+      case .planning(let error): throw .planning(error, of: "planning for the mean")
+      }
+    }
+    bet.meanPlan = found.expected
+    guard let plan = try carriedOut(found.decisions, &bet) else { return nil }
+    bet.meanResult = plan.value
+    bet.stochasticSolution = bet.recourse - plan.value
+    if future.depth.max() ?? 0 > 1 {
+      says("only the first decisions for the mean")
+      bet.firstStageResult = try carriedOut(found.first, &bet)?.value
+    }
+    return leaves.map { plan.result(at: $0) }
+  }
+
+  /// The plan in which some decisions are given; `nil`, with the reason in the bet, when there is none.
+  private func carriedOut(_ decisions: [Change], _ bet: inout Bet) throws(QuestionError) -> Plan? {
+    let fixed: Chain
+    do throws(ChainError) {
+      fixed = try chain.applying(decisions)
+    } catch {
+      throw .words("error: \(error)")
+    }
+    do throws(PlanningError) {
+      return try session.plan(fixed)
+    } catch {
+      guard case .infeasible(let why) = error else {
+        throw .planning(error, of: "carrying out the plan for the mean")
+      }
+      bet.meanFailure =
+        "the plan for the mean cannot be carried out in every future: \(words(why)); "
+        + "the value of the stochastic solution has no upper end"
+      return nil
+    }
+  }
+
+  private func words(_ why: Infeasibility) -> String {
+    why.relaxations.map(\.description).joined(separator: "; ")
+  }
+
+  // MARK: Other plans
+
+  private func alternative(_ aim: Aim, _ foresight: [Double], weight: Double?) throws(QuestionError)
+    -> Bet.Alternative
+  {
+    let aimed: AimedPlan
+    do throws(PlanningError) {
+      aimed = try session.plan(chain, aim: aim)
+    } catch {
+      throw .planning(
+        error, of: weight == nil ? "the plan of least regret" : "the plan that weighs the tail")
+    }
+    let results = leaves.map { aimed.plan.result(at: $0) }
+    return Bet.Alternative(
+      weight: weight, achieved: aimed.achieved, expected: aimed.plan.value,
+      tailResult: Bet.tailMean(results, probability, tail: question.tail),
+      worst: results.min() ?? 0, largestRegret: largestRegret(results, foresight), results: results,
+      commitments: commitments(aimed.plan).filter { $0.when == .now })
+  }
+
+  // MARK: Decisions
+
+  private func commitments(_ plan: Plan) -> [Bet.Commitment] {
+    let chain = plan.chain
+    let processes = Dictionary(
+      chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    return plan.activities.compactMap { entry in
+      guard entry.hourly.isEmpty, abs(entry.amount) > 1e-9, let process = processes[entry.name],
+        chain.clock(of: process) == nil
+      else { return nil }
+      return Bet.Commitment(
+        process: entry.name, node: future.nodes[entry.node].name,
+        when: entry.node == 0 ? .now : .waits, amount: entry.amount,
+        money: spent(process, entry, chain))
+    }
+  }
+
+  private func spent(_ process: Process, _ entry: Plan.Entry, _ chain: Chain) -> Double {
+    let name = future.nodes[entry.node].name
+    let years = process.recurs ? future.annuityWeight(entry.node) : 1
+    var sum = 0.0
+    for (part, recipe) in chain.tranches(of: process, at: entry.node, [entry.amount]) {
+      for flow in recipe.takes where flow.resource == chain.value {
+        sum += part[0] * (flow.amount.local(at: name)?[0] ?? 0)
+      }
+      guard process.delay == 0 else { continue }
+      for flow in recipe.gives where flow.resource == chain.value {
+        sum -= part[0] * (flow.amount.local(at: name)?[0] ?? 0)
+      }
+    }
+    return sum * years
+  }
+
+  private func stranded(_ plan: Plan) -> [Bet.LeafStranded] {
+    let capital = StrandedCapital(plan)
+    return leaves.map { leaf in
+      let items = capital.items(at: leaf)
+      let unearned = plan.prices.isEmpty ? nil : items.reduce(0) { $0 + ($1.unearned ?? 0) }
+      return Bet.LeafStranded(
+        leaf: future.nodes[leaf].name, probability: future.probability[leaf],
+        idleCapital: items.reduce(0) { $0 + ($1.idleCapital ?? 0) }, unearned: unearned,
+        items: items)
+    }
+  }
+}
