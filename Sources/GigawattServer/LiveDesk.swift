@@ -116,13 +116,17 @@ private struct LivePlanner {
     let study = try folder.study(edited, file: text.file)
     let readSeconds = (ContinuousClock.now - started) / .seconds(1)
     let plan: Plan
-    do throws(PlanningError) {
-      plan = try self.plan(study.chain)
-    } catch .stopped {
-      throw Problem(
-        .unprocessableContent,
-        "this study takes longer than \(Int(LiveDesk.patience)) s to plan; start a run instead")
-    } catch { throw Problem(error, file: text.file) }
+    let begun = ContinuousClock.now
+    do throws(PlanningError) { plan = try self.plan(study.chain) } catch {
+      // A solver whose time is up may also say that it found nothing.
+      let isOver = ContinuousClock.now - begun > .seconds(0.95 * LiveDesk.patience)
+      switch error {
+      case .stopped,
+        .failed where isOver, .solver where isOver:
+        throw Self.tooSlow
+      default: throw Problem(error, file: text.file)
+      }
+    }
     let document = PlanDocument(study: study, plan: plan, readSeconds: readSeconds)
     let wanted = Set(request.want ?? [])
     var view = PlanView(document)
@@ -139,6 +143,10 @@ private struct LivePlanner {
       throw Problem(.internalServerError, "the plan cannot be written as JSON")
     }
   }
+
+  private static let tooSlow = Problem(
+    .unprocessableContent,
+    "this study takes longer than \(Int(LiveDesk.patience)) s to plan; start a run instead")
 
   private mutating func plan(_ chain: Chain) throws(PlanningError) -> Plan {
     var options = PlanningOptions()

@@ -132,7 +132,7 @@ def dragging_moves_numbers_and_charts(page):
         lambda: page.js("return JSON.stringify(document.querySelector('.chart').data.map(t => t.x))") != drawn,
         "the bars change")
     assert bars > 0
-    assert "to the study" in page.one(".card .change").text
+    assert "against the study" in page.one(".card .change").text
     assert "e=" in page.until(lambda: page.js("return location.hash").split("?")[-1:], "the address keeps the edit")[0] \
         or page.until(lambda: "e=" in page.js("return location.hash"), "the address keeps the edit")
     page.picture("study")
