@@ -1,10 +1,12 @@
-.PHONY: help setup netcdf build demo test slow-test agreement benchmark format lint clean
+.PHONY: help setup netcdf build demo serve web-check test slow-test agreement benchmark format lint clean
 
 help:
 	@echo "make setup      fetch the solver, the chart library and the example data"
 	@echo "make netcdf     fetch what reads PyPSA networks in netCDF"
 	@echo "make build      build the gigawatt tool (release)"
 	@echo "make demo       plan the Abilene example and write its report"
+	@echo "make serve      show the examples in a browser"
+	@echo "make web-check  check the web app in Chromium, under load, and its API"
 	@echo "make test       run the tests"
 	@echo "make slow-test  run all tests, the slow ones too"
 	@echo "make agreement  compute what others have published (GIGAWATT_DATA: folder with further data)"
@@ -30,6 +32,12 @@ build: setup
 demo: build
 	.build/release/gigawatt plan Examples/abilene-power --out out/abilene-power
 	@echo "The report: out/abilene-power/report.html"
+
+serve: build
+	.build/release/gigawatt serve Examples
+
+web-check: build
+	tools/web-check/run.sh
 
 test: setup
 	swift test --disable-xctest

@@ -37,6 +37,13 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
+      traits: ["FullFoundation"]),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(name: "CHiGHS"),
@@ -78,8 +85,8 @@ let package = Package(
     .target(
       name: "Reporting", dependencies: ["Chains", "Questions", "Studies", "Quantities"],
       resources: [
-        .copy("Resources/report.css"), .copy("Resources/report.js"),
-        .copy("Resources/question.js"),
+        .copy("Resources/charts.js"), .copy("Resources/hours.js"), .copy("Resources/palette.css"),
+        .copy("Resources/report.css"), .copy("Resources/report.js"), .copy("Resources/question.js"),
       ],
       swiftSettings: strict),
     .target(
@@ -101,12 +108,24 @@ let package = Package(
     .target(
       name: "Benchmarking", dependencies: ["Chains", "HourlyDispatch", "Optimization", "Planning"],
       swiftSettings: strict),
+    .target(
+      name: "GigawattServer",
+      dependencies: [
+        "Chains", "Optimization", "Planning", "Reporting", "Store", "Studies",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      resources: [.copy("Resources/web")], swiftSettings: strict),
     .executableTarget(
       name: "GigawattCLI",
       dependencies: [
-        "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "Planning",
-        "Quantities", "Questions",
-        "Reporting", "Store", "Studies", "Traces", "Weather",
+        "Agreement", "Benchmarking", "Catalog", "Chains", "Costs", "Exchange", "GigawattServer",
+        "Planning", "Quantities", "Questions", "Reporting", "Store", "Studies", "Traces", "Weather",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -157,6 +176,15 @@ let package = Package(
       name: "ExchangeTests",
       dependencies: [
         "Chains", "Exchange", "Optimization", "Planning", "Studies", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GigawattServerTests",
+      dependencies: [
+        "GigawattServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),
     .testTarget(

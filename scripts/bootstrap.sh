@@ -2,6 +2,7 @@
 # Fetches what the build needs and no Swift package brings, into .deps:
 #   .deps/highs               the HiGHS solver: headers and libraries
 #   .deps/web/plotly.min.js   the chart library that reports carry
+#   .deps/web/land.js         outlines of countries for the map of the web app
 # Safe to run again; what is already there is left alone.
 # GIGAWATT_HIGHS=brew uses Homebrew's HiGHS on macOS instead of the pinned one.
 set -euo pipefail
@@ -86,13 +87,16 @@ if ! stamped highs "$highs_stamp" || [ ! -d .deps/highs/include/highs ]; then
 fi
 
 web_stamp="$(cat scripts/web-requirements.txt)"
-if ! stamped web "$web_stamp" || [ ! -f .deps/web/plotly.min.js ]; then
-  say "downloading plotly.js"
+if ! stamped web "$web_stamp" || [ ! -f .deps/web/plotly.min.js ] || [ ! -f .deps/web/land.js ]; then
+  say "downloading plotly.js and outlines of countries"
   download scripts/web-requirements.txt
   mkdir -p .deps/web
   unpack plotly
   cp "$work"/plotly/plotly/package_data/plotly.min.js .deps/web/
   cp "$work"/plotly/plotly-*.dist-info/licenses/LICENSE.txt .deps/web/plotly-license.txt
+  unpack geopandas
+  python3 scripts/land_outline.py \
+    "$work"/geopandas/geopandas/datasets/naturalearth_lowres/naturalearth_lowres.shp .deps/web/land.js
   printf '%s\n' "$web_stamp" >.deps/web.stamp
   elapsed plotly.js
 fi

@@ -23,7 +23,7 @@ struct Gigawatt: ParsableCommand {
       BetCommand.self, AlternativesCommand.self, CheckCommand.self, ReportCommand.self,
       CatalogCommand.self,
       WeatherCommand.self, ImportCommand.self, ExportCommand.self, AgreementCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, ServeCommand.self,
     ])
 
   /// As the parser's own `main`, but bad options are bad input: exit code 2.

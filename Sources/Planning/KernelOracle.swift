@@ -35,7 +35,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var upper: [Double] = []
     for (index, row) in block.couplings.enumerated() {
       // Beyond this price any budget that can be kept is kept.
-      let most = scales.rates[index] > 0 ? 1000 * scales.price / scales.rates[index] : 0
+      var most = scales.rates[index] > 0 ? 1000 * scales.price / scales.rates[index] : 0
+      if let paid = Self.mostPaid(for: row, layout) { most = min(most, 3 * paid) }
       upper.append(layout.rows[row].lower[0].isFinite ? most : 0)
       lower.append(layout.rows[row].upper[0].isFinite ? -most : 0)
     }
@@ -43,6 +44,24 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     lastWorths = Array(repeating: 0, count: block.couplings.count)
     loadSize = shape.load.largestSize
     spread = 1e-6 * max(1, loadSize)
+  }
+
+  /// The most that any user of a resource pays for a unit of it, where all of them may also do without; a price
+  /// that is three times as high is beyond all that a plan can meet.
+  private static func mostPaid(for row: Int, _ layout: Layout) -> Double? {
+    var most = 0.0
+    for column in layout.columns where column.count == 1 {
+      for touch in column.touches where touch.rowBlock == row {
+        guard case .constant(let amount) = touch.coefficient,
+          case .constant(let value) = column.value, case .constant(let floor) = column.lower
+        else { return nil }
+        if amount >= 0 { continue }
+        // Who must have it pays any price; who has another use for it may pay more than money.
+        guard floor <= 0, value > 0, column.touches.count == 1 else { return nil }
+        most = max(most, value / -amount)
+      }
+    }
+    return most > 0 ? most : nil
   }
 
   /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;

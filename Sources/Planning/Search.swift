@@ -63,8 +63,19 @@ final class Search {
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: seed?.scale ?? 1, options, aim)
+    master = try Self.master(split, scale: seed?.scale ?? Self.scale(of: split), options, aim)
     for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
+  }
+
+  /// Money of the first proposals: the dearest column costs about 10. What a plan costs is not known yet.
+  private static func scale(of split: Split) -> Double {
+    var most = 0.0
+    for index in split.blocks.masterColumns {
+      if case .constant(let value) = split.layout.columns[index].value {
+        most = max(most, abs(value))
+      }
+    }
+    return most > 0 ? 10 / most : 1
   }
 
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -28,11 +28,21 @@ public struct ChartAssets: Sendable {
   public var library: String
   public var style: String
   public var script: String
+  /// What turns a plan into charts, shared by the report and the web app.
+  public var charts: String
+  /// The colours of both.
+  public var palette: String
+  /// Outlines of countries for maps, a module that exports `land`; empty where set-up did not bring them.
+  public var land = ""
 
-  public init(library: String, style: String, script: String) {
+  public init(
+    library: String, style: String, script: String, charts: String = "", palette: String = ""
+  ) {
     self.library = library
     self.style = style
     self.script = script
+    self.charts = charts
+    self.palette = palette
   }
 
   /// Finds the chart library that `make setup` fetched or that an installation carries.
@@ -48,9 +58,14 @@ public struct ChartAssets: Sendable {
     guard let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
       throw .noChartLibrary(searched: places)
     }
-    return ChartAssets(
+    var assets = ChartAssets(
       library: try text(place), style: try resource("report.css"),
-      script: try resource("report.js"))
+      script: try resource("report.js"), charts: try resource("charts.js") + resource("hours.js"),
+      palette: try resource("palette.css"))
+    let land = URL(fileURLWithPath: place).deletingLastPathComponent()
+      .appendingPathComponent("land.js").path
+    if FileManager.default.fileExists(atPath: land) { assets.land = try text(land) }
+    return assets
   }
 
   /// An installed copy first, then `.deps/web` above the executable, then above the folder.

@@ -90,7 +90,7 @@ public struct QuestionPage: Sendable {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
       "<meta name=\"color-scheme\" content=\"light dark\">\n",
-      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.style,
+      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.palette, assets.style,
       "</style>\n</head>\n<body>\n", body.markup,
       "<script type=\"application/json\" id=\"data\">", json, "</script>\n<script>\n",
       assets.library, "\n</script>\n<script>\n", try ChartAssets.resource("question.js"),

@@ -33,31 +33,36 @@ struct ChainPage {
   }
 
   private var summary: HTML {
+    """
+    <p class="lead">\(sentence)</p>
+    <dl class="cards">
+    \(figures.map(CampusSummary.card).joined())
+    </dl>
+    <p class="status">\(Evidence.verdict(document))</p>
+    """
+  }
+
+  var sentence: String {
     let kind = hasNodes ? "The best plan is expected to be worth" : "The best plan is worth"
-    let unit = document.valueUnit
     let nodes = hasNodes ? ", over \(document.nodes.count) nodes of the future" : ""
-    return """
-      <p class="lead">\(kind) \(format(document.objective)) \(unit)\(nodes).</p>
-      <dl class="cards">
-      \(card(hasNodes ? "Expected value" : "Value", document.objective, unit))
-      \(card("No plan is worth more than", document.bound, unit))
-      \(card("Activities in use", Double(used), "of \(activities)"))
-      </dl>
-      <p class="status">\(Evidence.verdict(document))</p>
-      """
+    return "\(kind) \(format(document.objective)) \(document.valueUnit)\(nodes)."
+  }
+
+  var figures: [PlanView.Figure] {
+    func figure(_ name: String, _ number: Double, _ unit: String) -> PlanView.Figure {
+      PlanView.Figure(name: name, value: format(number), unit: unit, note: "", number: number)
+    }
+    return [
+      figure(hasNodes ? "Expected value" : "Value", document.objective, document.valueUnit),
+      figure("No plan is worth more than", document.bound, document.valueUnit),
+      figure("Activities in use", Double(used), "of \(activities)"),
+    ]
   }
 
   private var activities: Int { Set(document.activities.map(\.name)).count }
 
   private var used: Int {
     Set(document.activities.filter { abs($0.amount ?? 0) > 1e-9 }.map(\.name)).count
-  }
-
-  private func card(_ title: String, _ value: Double, _ unit: String) -> HTML {
-    """
-    <div class="card"><dt>\(title)</dt><dd><span class="value">\(format(value))</span> \
-    <span class="unit">\(unit)</span></dd></div>
-    """
   }
 
   private var nodes: HTML {

@@ -2,7 +2,7 @@ import Foundation
 import Studies
 
 /// What the charts of a page show, as one JSON document inside it.
-struct ReportData: Encodable {
+struct ReportData: Encodable, Sendable {
   var valueUnit: String
   /// Names of the stages of a campus, in the order of time.
   var stageNames: [String]
@@ -14,7 +14,7 @@ struct ReportData: Encodable {
   var energy: [Bar] = []
   var rents: [Rent] = []
 
-  struct Stage: Encodable {
+  struct Stage: Encodable, Sendable {
     /// Hours per step.
     var step: Double
     /// The share of a year for which each weather year stands.
@@ -22,7 +22,7 @@ struct ReportData: Encodable {
     var series: [Series]
   }
 
-  struct Series: Encodable {
+  struct Series: Encodable, Sendable {
     var name: String
     var role: String
     var unit: String
@@ -33,7 +33,7 @@ struct ReportData: Encodable {
   }
 
   /// A part of a bar; which of the numbers it has depends on the chart.
-  struct Bar: Encodable {
+  struct Bar: Encodable, Sendable {
     var stage: String
     var name: String
     var color: String
@@ -57,7 +57,7 @@ struct ReportData: Encodable {
     }
   }
 
-  struct Rent: Encodable {
+  struct Rent: Encodable, Sendable {
     var name: String
     var amount: Double?
   }

@@ -40,9 +40,9 @@ struct CampusHours {
   private var dispatchCaption: HTML {
     """
     Supply by source\(CampusSummary.stageWord(answer)), charging and exports below zero, the load as a \
-    line; below it the stored energy and the worth of one more MWh. Windows longer than six weeks show \
-    daily means, with the lowest and highest hour of each day as a pale band; the dearest days may lie \
-    beyond the axis of prices. Drag to zoom, double-click for the whole year.
+    line; below it the stored energy and the worth of one more MWh. Long windows show \
+    daily means, with the lowest and highest hour of each day as a pale band; the dearest hours may lie beyond \
+    the axis of prices. Drag to move; click, then turn the wheel to zoom; double-click for the whole year.
     """
   }
 

@@ -68,11 +68,12 @@ public struct ReportPage: Sendable {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
       "<meta name=\"color-scheme\" content=\"light dark\">\n",
-      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.style,
+      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.palette, assets.style,
       "</style>\n</head>\n<body>\n",
       body.markup, "<script type=\"application/json\" id=\"data\">",
       ReportData(document, hourly: hourly).json, "</script>\n<script>\n", assets.library,
-      "\n</script>\n<script>\n", assets.script, "</script>\n</body>\n</html>\n",
+      "\n</script>\n<script>\n", assets.charts, "\n</script>\n<script>\n", assets.script,
+      "</script>\n</body>\n</html>\n",
     ].joined()
   }
 

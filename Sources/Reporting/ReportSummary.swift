@@ -29,9 +29,13 @@ struct CampusSummary {
   }
 
   private var cards: HTML {
-    guard let first = stages.first, let last = stages.last else { return "" }
+    "<dl class=\"cards\">\n\(figures.map(Self.card).joined())\n</dl>"
+  }
+
+  /// The five numbers of a campus.
+  var figures: [PlanView.Figure] {
+    guard let first = stages.first, let last = stages.last else { return [] }
     let when = hasStages ? " in \(last.name)" : ""
-    let since: (String) -> String = { hasStages ? "\($0) in \(first.name)" : "" }
     let worth =
       answer.isAnnual
       ? "\(formatMoney(answer.cost)) a year"
@@ -40,30 +44,36 @@ struct CampusSummary {
     let unserved = stages.reduce(0) { $0 + $1.unserved * $1.years }
     let hours = stages.map(\.unservedHours).max() ?? 0
     let energy = last.capacities.filter { $0.unit == "MWh" }.reduce(0) { $0 + $1.amount }
-    return """
-      <dl class="cards">
-      \(card("Cost", format(answer.costPerMegawattHour), "USD/MWh", worth))
-      \(card(
-        "Capacity\(when)", format(Self.power(last)), "MW",
-        energy > 1e-6 ? "and \(formatEnergy(energy)) of storage" : "without storage"))
-      \(card(
-        "Clean energy\(when)", format(100 * last.cleanShare), "%",
-        hasStages ? since(Text.percent(first.cleanShare)) : "of the load served"))
-      \(card(
-        "Emissions\(when)", Self.intensity(last), "t/MWh",
-        "\(formatMass(last.emissions)) CO₂ a year"))
-      \(card(
-        "Unserved", demand > 0 ? format(100 * unserved / demand) : Text.none, "%",
-        unserved > 1e-6 ? "of the load, in up to \(hours) h a year" : "all load is served"))
-      </dl>
-      """
+    func figure(_ name: String, _ number: Double?, _ unit: String, _ note: String)
+      -> PlanView.Figure
+    {
+      PlanView.Figure(
+        name: name, value: Text.number(number), unit: unit, note: note, number: number)
+    }
+    return [
+      figure("Cost", answer.costPerMegawattHour, "USD/MWh", worth),
+      figure(
+        "Capacity\(when)", Self.power(last), "MW",
+        energy > 1e-6 ? "and \(formatEnergy(energy)) of storage" : "without storage"),
+      figure(
+        "Clean energy\(when)", 100 * last.cleanShare, "%",
+        hasStages ? "\(Text.percent(first.cleanShare)) in \(first.name)" : "of the load served"),
+      figure(
+        "Emissions\(when)", last.served > 0 ? last.emissions / last.served : nil, "t/MWh",
+        "\(formatMass(last.emissions)) CO₂ a year"),
+      figure(
+        "Unserved", demand > 0 ? 100 * unserved / demand : nil, "%",
+        unserved > 1e-6 ? "of the load, in up to \(hours) h a year" : "all load is served"),
+    ]
   }
 
-  private func card(_ title: String, _ value: String, _ unit: String, _ note: String) -> HTML {
-    """
-    <div class="card"><dt>\(title)</dt><dd><span class="value">\(value)</span> \
-    <span class="unit">\(unit)</span><span class="note">\(Text.bound(note))</span></dd></div>
-    """
+  static func card(_ figure: PlanView.Figure) -> HTML {
+    let note: HTML =
+      figure.note.isEmpty ? "" : "<span class=\"note\">\(Text.bound(figure.note))</span>"
+    return """
+      <div class="card"><dt>\(figure.name)</dt><dd><span class="value">\(figure.value)</span> \
+      <span class="unit">\(figure.unit)</span>\(note)</dd></div>
+      """
   }
 
   /// MW of everything that makes or stores energy; a connection to the grid is not a plant.

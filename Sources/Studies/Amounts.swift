@@ -129,7 +129,7 @@ final class SeriesCache {
 
   func weatherYear(_ key: WeatherKey) throws(WeatherError) -> WeatherYear {
     if let known = weather[key] { return known }
-    let year = try WeatherFile.read(key.path, key.options)
+    let year = try StudyFiles.weather(key.path, key.options)
     weather[key] = year
     return year
   }
@@ -148,7 +148,7 @@ final class SeriesCache {
   /// The file as a table, so that a file of a thousand columns is parsed once.
   private func table(_ path: String) throws(WeatherError) -> SeriesTable {
     if let table = tables[path] { return table }
-    let table = try SeriesTable(path: path)
+    let table = try StudyFiles.table(path)
     tables[path] = table
     return table
   }

@@ -194,7 +194,7 @@ extension SeriesCache {
     let key = ContentKey(path: path, options: options, local: local)
     if let known = contents[key] { return known }
     do throws(WeatherError) {
-      let content = try SeriesFile.content(path, options, local: local)
+      let content = try StudyFiles.content(path, options, local: local)
       contents[key] = content
       return content
     } catch {

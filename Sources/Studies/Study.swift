@@ -31,7 +31,7 @@ public struct Study: Sendable {
 
   /// The file that a study names: relative to the study's folder unless it begins with a slash.
   static func path(_ name: String, in folder: String) -> String {
-    name.hasPrefix("/") ? name : folder + name
+    StudyFiles.allowed(name.hasPrefix("/") ? name : folder + name, named: name)
   }
 
   /// Reads a study from its text; the files that it names are relative to `folder` (with its slash).

@@ -140,7 +140,7 @@ extension CampusSection {
     }
     return series(values, weather.years.map(\.solar), of: "\(system)") {
       (year) throws(WeatherError) in
-      try year.solarOutput(system).ac
+      try StudyFiles.solar(year, system)
     }
   }
 
@@ -180,7 +180,7 @@ extension CampusSection {
       Traced(
         farm.hubHeight, "m hub height", .program("\(curve.name); \(curve.source)")))
     return series(values, weather.years.map(\.wind), of: "\(farm)") { (year) throws(WeatherError) in
-      try year.windOutput(farm)
+      try StudyFiles.wind(year, farm)
     }
   }
 

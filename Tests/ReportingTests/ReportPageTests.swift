@@ -102,7 +102,7 @@ private func page(_ document: PlanDocument, _ hours: [StageHours] = []) -> Strin
     #expect(html.contains("<title>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;&lt;img"))
     // The data of the charts cannot close its element either.
     #expect(html.contains("\\u003cscript>alert(1)\\u003c/script>"))
-    #expect(html.components(separatedBy: "</script>").count == 4)
+    #expect(html.components(separatedBy: "</script>").count == 5)
   }
 
   @Test func nothingIsLoadedFromElsewhere() throws {
@@ -112,9 +112,8 @@ private func page(_ document: PlanDocument, _ hours: [StageHours] = []) -> Strin
     }
     #expect(html.contains("default-src 'none'"))
     #expect(html.contains("script-src 'unsafe-inline'"))
-    let style = try ChartAssets.resource("report.css")
-    let script = try ChartAssets.resource("report.js")
-    for text in [style, script] {
+    for name in ["report.css", "report.js", "charts.js", "hours.js", "palette.css"] {
+      let text = try ChartAssets.resource(name)
       #expect(!text.contains("http") && !text.contains("@import") && !text.contains("</script"))
     }
   }

@@ -1,0 +1,288 @@
+package import Chains
+
+/// What flows through a plan, from what is paid to what is earned: every process with what it takes, gives and
+/// holds, every resource with what is there and what is owed.
+///
+/// Each link has a worth (its amount at the plan's prices, expected, in money of today) and an amount in the
+/// unit of its resource (expected, over all years of the plan). What a process earns beyond what it takes is what it
+/// owes to what it holds, by complementary slackness; without a hold it is the rent of a limit.
+package struct FlowGraph: Sendable, Encodable {
+  var unit: String
+  var nodes: [Node] = []
+  var links: [Link] = []
+
+  struct Node: Sendable, Encodable {
+    enum Kind: String, Sendable, Encodable {
+      case process, resource, paid, earned, endowment, demand, limit, end
+    }
+
+    var name: String
+    var kind: Kind
+  }
+
+  struct Link: Sendable, Encodable {
+    var from: Int
+    var to: Int
+    var resource: String
+    /// Money of today, expected.
+    var worth: Double
+    /// Over all years, expected; absent where it is money or a rent.
+    var amount: Double?
+    var unit: String
+  }
+
+  package init(_ plan: Plan) {
+    unit = plan.chain.value
+    var maker = FlowMaker(plan: plan, graph: self)
+    maker.addProcesses()
+    maker.addResources()
+    self = maker.finished
+  }
+}
+
+private struct FlowMaker {
+  let plan: Plan
+  var graph: FlowGraph
+  private let clocks: [String: Clock]
+  private let units: [String: String]
+  private var prices: [String: [Int: Plan.Entry]] = [:]
+  private var places: [String: Int] = [:]
+
+  init(plan: Plan, graph: FlowGraph) {
+    self.plan = plan
+    self.graph = graph
+    let resources = plan.chain.resources
+    clocks = Dictionary(
+      resources.compactMap { resource in resource.clock.map { (resource.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    units = Dictionary(
+      resources.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+    for price in plan.prices { prices[price.name, default: [:]][price.node] = price }
+  }
+
+  private var future: Future { plan.chain.future }
+
+  /// What a payment in money of a node is worth today, once and for every year of the node.
+  private func weight(_ node: Int, recurs: Bool) -> (money: Double, amount: Double) {
+    let chance = future.probability[node]
+    let times = recurs ? future.annuityWeight(node) : 1
+    return (
+      chance * future.discountFactor[node] * times,
+      chance * (recurs ? future.nodes[node].years : 1)
+    )
+  }
+
+  private func price(_ resource: String, _ node: Int, _ hour: Int) -> Double {
+    if resource == plan.chain.value { return 1 }
+    guard let price = prices[resource]?[node] else { return 0 }
+    if price.hourly.indices.contains(hour) { return price.hourly[hour] }
+    return price.amount.isFinite ? price.amount : 0
+  }
+
+  private mutating func place(_ name: String, _ kind: FlowGraph.Node.Kind) -> Int {
+    let key = "\(kind.rawValue)\u{0}\(name)"
+    if let index = places[key] { return index }
+    graph.nodes.append(FlowGraph.Node(name: name, kind: kind))
+    places[key] = graph.nodes.count - 1
+    return graph.nodes.count - 1
+  }
+
+  private mutating func link(
+    _ from: Int, _ to: Int, _ resource: String, worth: Double, amount: Double? = nil
+  ) {
+    guard worth.isFinite, amount?.isFinite ?? true else { return }
+    if let index = graph.links.firstIndex(where: {
+      $0.from == from && $0.to == to && $0.resource == resource
+    }) {
+      graph.links[index].worth += worth
+      if let amount { graph.links[index].amount = (graph.links[index].amount ?? 0) + amount }
+      return
+    }
+    graph.links.append(
+      FlowGraph.Link(
+        from: from, to: to, resource: resource, worth: worth, amount: amount,
+        unit: units[resource] ?? ""))
+  }
+
+  // MARK: Processes
+
+  mutating func addProcesses() {
+    for process in plan.chain.processes { add(process) }
+  }
+
+  /// Builds of several years are one: `build wind in 2028` is `build wind`.
+  private func name(of process: Process) -> String {
+    for node in future.nodes where process.name.hasSuffix(" in \(node.name)") {
+      return String(process.name.dropLast(4 + node.name.count))
+    }
+    return process.name
+  }
+
+  private mutating func add(_ process: Process) {
+    let clock = plan.chain.clock(of: process)
+    let recurs = process.recurs || clock != nil
+    let own = place(name(of: process), .process)
+    var left = 0.0
+    for entry in plan.activities where entry.name == process.name {
+      let activity = entry.hourly.isEmpty ? [entry.amount] : entry.hourly
+      guard activity.contains(where: { abs($0) > 1e-12 }) else { continue }
+      for (part, recipe) in plan.chain.tranches(of: process, at: entry.node, activity) {
+        for flow in recipe.takes {
+          left -= move(flow, part, clock, recurs, at: entry.node, own, isTaken: true)
+        }
+        for flow in recipe.gives {
+          for node in future.descendants(of: entry.node, after: process.delay) {
+            left += move(flow, part, clock, recurs, at: node, own, isTaken: false)
+          }
+        }
+      }
+    }
+    guard abs(left) > 0 else { return }
+    // What is left over pays for what it holds; a process that loses is made to run by a rule.
+    if left > 0 {
+      let source =
+        process.holds.first.map { place($0.resource, .resource) }
+        ?? place(name(of: process), .limit)
+      link(source, own, process.holds.first?.resource ?? "limit", worth: left)
+    } else {
+      link(own, place(name(of: process), .limit), "rule", worth: -left)
+    }
+  }
+
+  /// Adds one flow of a process at a node; returns what it is worth.
+  private mutating func move(
+    _ flow: Flow, _ part: [Double], _ clock: Clock?, _ recurs: Bool, at node: Int, _ own: Int,
+    isTaken: Bool
+  ) -> Double {
+    guard let amount = flow.amount.local(at: future.nodes[node].name) else { return 0 }
+    var quantity = 0.0
+    var money = 0.0
+    for hour in part.indices where part[hour] != 0 {
+      let own = amount[hour] * part[hour] * (clock?.hours(at: hour) ?? 1)
+      quantity += own
+      money += own * price(flow.resource, node, hour)
+    }
+    let weight = weight(node, recurs: recurs)
+    let worth = money * weight.money
+    let isMoney = flow.resource == plan.chain.value
+    let isForward = isTaken == (quantity >= 0)
+    let other =
+      isMoney
+      ? place(isForward ? "paid" : "earned", isForward ? .paid : .earned)
+      : place(flow.resource, .resource)
+    let size = isMoney ? nil : abs(quantity) * weight.amount
+    link(
+      isForward ? other : own, isForward ? own : other, flow.resource, worth: abs(worth),
+      amount: size)
+    return worth
+  }
+
+  // MARK: Resources
+
+  mutating func addResources() {
+    for resource in plan.chain.resources {
+      if let endowment = resource.endowment { add(endowment, of: resource) }
+      for flow in resource.upkeep { add(flow, upkeepOf: resource) }
+    }
+  }
+
+  private mutating func add(_ endowment: Amount, of resource: Resource) {
+    for node in future.nodes.indices {
+      guard let amount = endowment.local(at: future.nodes[node].name) else { continue }
+      let count = resource.clock?.count ?? 1
+      var quantity = 0.0
+      var money = 0.0
+      for hour in 0..<count {
+        let own = amount[hour] * (resource.clock?.hours(at: hour) ?? 1)
+        quantity += own
+        money += own * price(resource.name, node, hour)
+      }
+      guard quantity != 0 else { continue }
+      let weight = weight(node, recurs: resource.clock != nil)
+      let here = place(resource.name, .resource)
+      let other = place(resource.name, quantity > 0 ? .endowment : .demand)
+      link(
+        quantity > 0 ? other : here, quantity > 0 ? here : other, resource.name,
+        worth: abs(money * weight.money), amount: abs(quantity) * weight.amount)
+    }
+  }
+
+  /// Money that a stock takes every year: it comes to what the stock is worth.
+  private mutating func add(_ flow: Flow, upkeepOf resource: Resource) {
+    guard flow.resource == plan.chain.value else { return }
+    let here = place(resource.name, .resource)
+    for stock in plan.stocks where stock.name == resource.name {
+      guard let rate = flow.amount.local(at: future.nodes[stock.node].name), rate.count == nil
+      else { continue }
+      let hours = resource.clock?.totalHours ?? 1
+      let money = rate[0] * stock.amount * hours * weight(stock.node, recurs: true).money
+      guard abs(money) > 0 else { continue }
+      if money > 0 {
+        link(place("paid", .paid), here, flow.resource, worth: money)
+      } else {
+        link(here, place("earned", .earned), flow.resource, worth: -money)
+      }
+    }
+  }
+
+  // MARK: What is shown
+
+  /// Without slivers, and without resources that only pass on what is made for one process.
+  var finished: FlowGraph {
+    var maker = self
+    maker.holdByStocks()
+    maker.graph.links.removeAll { $0.worth == 0 && ($0.amount ?? 0) == 0 }
+    let most = maker.graph.links.map(\.worth).max() ?? 0
+    maker.graph.links.removeAll { $0.worth < 1e-6 * most && ($0.amount ?? 0) < 1e-9 }
+    maker.passThrough()
+    return maker.graph.withoutUnused
+  }
+
+  /// What stocks hold, such as the energy that a store may keep, is worth to them what it cost.
+  private mutating func holdByStocks() {
+    for resource in plan.chain.resources {
+      for flow in resource.holds {
+        guard let held = places["resource\u{0}\(flow.resource)"],
+          let stock = places["resource\u{0}\(resource.name)"]
+        else { continue }
+        let sum = graph.links.reduce(0) { sum, link in
+          sum + (link.to == held ? link.worth : 0) - (link.from == held ? link.worth : 0)
+        }
+        if sum > 0 { link(held, stock, flow.resource, worth: sum) }
+      }
+    }
+  }
+
+  /// Joins what goes into a resource with the one thing that it goes on to.
+  private mutating func passThrough() {
+    for node in graph.nodes.indices where graph.nodes[node].kind == .resource {
+      let into = graph.links.indices.filter { graph.links[$0].to == node }
+      let out = graph.links.indices.filter { graph.links[$0].from == node }
+      guard let first = out.first, !into.isEmpty, out.count == 1,
+        graph.nodes[graph.links[first].to].kind != .demand, graph.links[first].amount == nil
+      else { continue }
+      for index in into { graph.links[index].to = graph.links[first].to }
+      graph.links.remove(at: first)
+    }
+  }
+}
+
+extension FlowGraph {
+  fileprivate var withoutUnused: FlowGraph {
+    var graph = self
+    let used = Set(links.flatMap { [$0.from, $0.to] })
+    var index: [Int: Int] = [:]
+    graph.nodes = []
+    for old in nodes.indices where used.contains(old) {
+      index[old] = graph.nodes.count
+      graph.nodes.append(nodes[old])
+    }
+    graph.links = links.compactMap { link in
+      guard let from = index[link.from], let to = index[link.to] else { return nil }
+      var link = link
+      (link.from, link.to) = (from, to)
+      return link
+    }
+    return graph
+  }
+}

@@ -1,0 +1,336 @@
+'use strict';
+
+/**
+ * Charts of a plan for the library Plotly, shared by the report and the web app.
+ *
+ * `source.data` is what the program wrote (capacity, costs, energy, rents by stage), `source.hours(stage)` the
+ * hours of a stage, `source.state` what the reader chose. Each chart is `{ traces, layout }`, or null.
+ */
+globalThis.Gigawatt = globalThis.Gigawatt || {};
+globalThis.Gigawatt.charts = (source) => {
+  const root = document.documentElement;
+  const hoursOfYear = 8760;
+  const others = [];
+
+  // Words and colours
+
+  const { format } = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+  /** Text for the chart library, which reads some markup. */
+  const plain = (text) =>
+    String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const color = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  const unique = (values) => [...new Set(values)];
+  const stageNames = () => source.data.stageNames;
+  const hasStages = () => stageNames().length > 1;
+  const ownPlace = () => (hasStages() ? 'stage' : 'name');
+
+  const hexByte = (value) => Math.round(value).toString(16).padStart(2, '0');
+
+  /** The colour of a technology; a second supply of the same kind gets a lighter shade. */
+  function fillOf({ color: name, shade = 0 }) {
+    const base = color(name) || otherColor(name);
+    const parts = [1, 3, 5].map((start) => parseInt(base.slice(start, start + 2), 16));
+    const share = Math.min(0.6, 0.3 * shade);
+    return `#${parts.map((part) => hexByte(part + (255 - part) * share)).join('')}`;
+  }
+
+  /** A technology without a colour of its own gets one that no other has, for as long as the page lives. */
+  function otherColor(name) {
+    if (!others.includes(name)) others.push(name);
+    return color(`series-${1 + (others.indexOf(name) % 8)}`) || '#9aa3ad';
+  }
+
+  const fade = (hex, alpha) => `${hex}${hexByte(255 * alpha)}`;
+
+  // Layout
+
+  const clear = 'rgba(0,0,0,0)';
+  const isNarrow = () => !source.state.printing && root.clientWidth < 640;
+
+  function axis(title, more = {}) {
+    return {
+      title: { text: title, standoff: 8, font: { size: 12.5, color: color('muted') } },
+      automargin: true, gridcolor: color('line'), zerolinecolor: color('muted'),
+      linecolor: color('line'), separatethousands: true, exponentformat: 'none', fixedrange: true,
+      ...more,
+    };
+  }
+
+  function layout(more) {
+    const family = getComputedStyle(document.body).fontFamily;
+    return {
+      ...(source.state.printing ? { width: 685 } : { autosize: true }),
+      font: { family, size: 12.5, color: color('text') },
+      paper_bgcolor: clear, plot_bgcolor: clear,
+      margin: { l: 12, r: 16, t: 12, b: 12 }, bargap: 0.32, hovermode: 'closest',
+      modebar: { bgcolor: clear, color: color('muted'), activecolor: color('accent') },
+      hoverlabel: { bgcolor: color('raised'), bordercolor: color('line') },
+      legend: { orientation: 'h', y: 1.02, yanchor: 'bottom', x: 0, traceorder: 'normal' },
+      showlegend: true, ...more,
+    };
+  }
+
+  const categories = (more) => axis('', { type: 'category', gridcolor: clear, ...more });
+
+  // Bars
+
+  const isSome = (value) => Math.abs(value) > 1e-6;
+  const sum = (items, key) => items.reduce((total, item) => total + (item[key] || 0), 0);
+
+  /** One trace per supply with its sums over stages, causes or its own name; only stages stand. */
+  function bars(items, { over = ownPlace(), key, unit, marker = (fill) => ({ color: fill }), more }) {
+    const groups = over === 'stage' ? stageNames() : unique(items.map((item) => item[over]));
+    const [place, size, orientation] = over === 'stage' ? ['x', 'y', 'v'] : ['y', 'x', 'h'];
+    return unique(items.map((item) => item.name)).map((name) => {
+      const own = items.filter((item) => item.name === name);
+      const places = over === 'name' ? [name] : groups;
+      return {
+        type: 'bar', orientation, name: plain(name), [place]: places.map(plain),
+        [size]: places.map((group) => sum(own.filter((item) => item[over] === group), key)),
+        marker: marker(fillOf(own[0])),
+        hovertemplate: `%{${place}}, ${plain(name)}: %{${size}:,.4~r} ${unit}<extra></extra>`,
+        ...(typeof more === 'function' ? more(own[0]) : more),
+      };
+    });
+  }
+
+  /** Lying bars run from top to bottom in the order of the items. */
+  function barChart(title, items, options) {
+    const { over = ownPlace(), legend = over === 'stage' } = options;
+    const order = unique(items.map((item) => plain(item[over])));
+    const [xaxis, yaxis] = over === 'stage' ? [categories(), axis(title)] : [
+      axis(title),
+      categories({ autorange: 'reversed', categoryorder: 'array', categoryarray: order }),
+    ];
+    const made = layout({ barmode: 'relative', xaxis, yaxis, showlegend: legend });
+    return { traces: bars(items, options), layout: made };
+  }
+
+  function capacityChart() {
+    const of = (unit) => source.data.capacity.filter((item) => item.unit === unit && isSome(item.amount));
+    return (hasStages() ? capacityByStage : capacityOfOne)(of('MW'), of('MWh'));
+  }
+
+  function capacityOfOne(power, energy) {
+    power.sort((a, b) => b.amount - a.amount);
+    const label = ({ name, amount }) => {
+      const store = energy.find((item) => item.name === `${name} energy`);
+      return `${format(amount)} MW${store ? ` · ${format(store.amount)} MWh` : ''}`;
+    };
+    const more = (item) => (
+      { text: [label(item)], textposition: 'outside', cliponaxis: false, hoverinfo: 'skip' });
+    const made = barChart('Capacity, MW', power, { key: 'amount', unit: 'MW', more });
+    const most = Math.max(...power.map((own) => own.amount), 1);
+    made.layout.xaxis.range = [0, (isNarrow() ? 2 : 1.35) * most];
+    return made;
+  }
+
+  /** Power, and the energy of stores beside it (below it on a narrow screen). */
+  function capacityByStage(power, energy) {
+    const made = barChart('Capacity, MW', power, { key: 'amount', unit: 'MW' });
+    if (energy.length === 0) return made;
+    const more = { xaxis: 'x2', yaxis: 'y2', showlegend: false };
+    made.traces.push(...bars(energy, { key: 'amount', unit: 'MWh', more }));
+    const [left, right, top, bottom] = isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
+      : [[0, 0.6], [0.74, 1], [0, 1], [0, 1]];
+    Object.assign(made.layout.xaxis, { domain: left, anchor: 'y' });
+    made.layout.yaxis.domain = top;
+    made.layout.xaxis2 = categories({ domain: right, anchor: 'y2' });
+    made.layout.yaxis2 = axis('Storage, MWh', { domain: bottom, anchor: 'x2' });
+    return made;
+  }
+
+  /** Costs in the chosen unit; what the load goes without is named as such. */
+  function costChart(over) {
+    const isYear = source.state['cost-unit'] === 'year';
+    const items = source.data.costs
+      .filter((item) => isSome(item.perMegawattHour)
+        && (over === 'stage' || item.stage === stageNames()[source.state.stage]))
+      .map((item) => ({ ...item, value: isYear ? item.perYear / 1e6 : item.perMegawattHour }));
+    const [unit, title] = isYear ? ['million USD', 'Cost, million USD a year']
+      : ['USD/MWh', 'Cost, USD/MWh of load served'];
+    return barChart(title, items, { over, key: 'value', unit, legend: true });
+  }
+
+  function energyChart() {
+    const items = source.data.energy.filter((item) => isSome(item.used) || isSome(item.curtailed));
+    if (!hasStages()) items.sort((a, b) => b.used - a.used);
+    const hatch = (fill) => ({
+      color: fade(fill, 0.25), pattern: { shape: '/', fgcolor: fill, size: 6, solidity: 0.35 },
+    });
+    const made = barChart('Energy, GWh a year', items, { key: 'used', unit: 'GWh' });
+    made.traces.push(...bars(items.filter((item) => isSome(item.curtailed)), {
+      key: 'curtailed', unit: 'GWh curtailed', marker: hatch, more: { showlegend: false },
+    }));
+    return made;
+  }
+
+  function rentChart() {
+    const cut = (text) => (isNarrow() && text.length > 22 ? `${text.slice(0, 21)}…` : text);
+    const most = Math.max(...source.data.rents.map((bar) => Math.abs(bar.amount)), 0);
+    const [size, word] = [[1e9, 'billion '], [1e6, 'million ']].find(([least]) => most >= least)
+      || [1, ''];
+    const tickvals = source.data.rents.map((_, index) => index);
+    const ticktext = source.data.rents.map((bar) => plain(cut(bar.name)));
+    const trace = {
+      type: 'bar', orientation: 'h', y: tickvals, x: source.data.rents.map((bar) => bar.amount / size),
+      customdata: source.data.rents.map((bar) => plain(bar.name)),
+      marker: { color: source.data.rents.map((bar) => color(bar.amount < 0 ? 'loss' : 'gain')) },
+      hovertemplate: '%{customdata}: %{x:,.4~r}<extra></extra>',
+    };
+    const xaxis = axis(`Worth to the plan, ${word}${plain(source.data.valueUnit)}`);
+    const yaxis = categories(
+      { type: 'linear', tickvals, ticktext, autorange: 'reversed', zeroline: false });
+    return { traces: [trace], layout: layout({ showlegend: false, xaxis, yaxis }) };
+  }
+
+  /** Values from the highest to the lowest, and the hours of the year that lie above each. */
+  function ranked(values) {
+    const { step, shares } = source.hours(source.state.stage);
+    const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a]);
+    const length = values.length / shares.length;
+    let above = 0;
+    const x = order.map((index) => {
+      const start = above;
+      above += step * shares[Math.floor(index / length)];
+      return start;
+    });
+    return { x, y: order.map((index) => values[index]) };
+  }
+
+
+  function line(name, x, y, stroke, unit) {
+    return {
+      type: 'scatter', mode: 'lines', name: plain(name), x, y,
+      line: { color: stroke, width: 1.6, shape: 'hv' },
+      hovertemplate: `${plain(name)}: %{y:,.4~r} ${unit}<extra></extra>`,
+    };
+  }
+
+
+  /** Lines from the highest hour to the lowest. */
+  function durationChart(title, lines, more = {}) {
+    const traces = lines.map(([name, { x, y }, stroke, unit]) => ({
+      ...line(name, x, y, stroke, unit),
+      hovertemplate: `${name}: %{y:,.4~r} ${unit} or more in %{x:,.4~r} h<extra></extra>`,
+    }));
+    const xaxis = axis('Hours of the year with at least this', { range: [0, hoursOfYear] });
+    return { traces, layout: layout({ xaxis, yaxis: axis(title), ...more }) };
+  }
+
+  function priceDuration() {
+    const price = source.hours(source.state.stage).series.find((own) => own.role === 'price');
+    if (!price) return null;
+    const curve = ranked(price.values);
+    const sorted = curve.y;
+    const most = sorted[Math.floor(0.02 * sorted.length)] * 1.2;
+    const isCut = source.state['price-range'] === 'most' && sorted[0] > most && most > 0;
+    const range = isCut ? [Math.min(0, sorted.at(-1)), most] : undefined;
+    const note = {
+      x: 0.02, xref: 'paper', y: 0.98, yref: 'paper', xanchor: 'left', yanchor: 'top',
+      showarrow: false, font: { color: color('muted') },
+      text: `the dearest hours go up to ${format(sorted[0])} USD/MWh`,
+    };
+    const title = 'Price, USD/MWh';
+    return durationChart(title, [['price', curve, color('accent'), 'USD/MWh']], {
+      showlegend: false, yaxis: axis(title, { range, rangemode: 'tozero' }),
+      annotations: isCut ? [note] : [],
+    });
+  }
+
+  function loadDuration() {
+    const { series } = source.hours(source.state.stage);
+    const load = series.find((own) => own.role === 'load');
+    if (!load) return null;
+    const potentials = series.filter((own) => own.role === 'potential');
+    const net = load.values.map((value, index) =>
+      value - potentials.reduce((total, own) => total + own.values[index], 0));
+    const lines = [['load', ranked(load.values), color('text'), 'MW']];
+    if (potentials.length > 0) lines.push(['net load', ranked(net), color('accent'), 'MW']);
+    return durationChart('Load, MW', lines);
+  }
+
+  // Flows
+
+  const kindColor = {
+    process: 'accent', resource: 'muted', paid: 'loss', earned: 'gain', endowment: 'good', demand: 'text',
+    limit: 'warn', end: 'muted',
+  };
+  const kindWords = {
+    paid: 'money paid', earned: 'money earned', endowment: 'what is there', demand: 'what is owed',
+    limit: 'limits and rules',
+  };
+
+  /** What may hang together under the name of one supply gets its colour. */
+  function flowColor(node) {
+    const bars = [...source.data.capacity, ...source.data.costs];
+    const own = bars.filter((bar) => node.name === bar.name || node.name.includes(` ${bar.name}`)
+      || node.name.startsWith(`${bar.name} `)).sort((a, b) => b.name.length - a.name.length)[0];
+    return own ? fillOf(own) : color(kindColor[node.kind] || 'muted');
+  }
+
+  /** From what is paid to what is earned; `measure` is `worth` or the unit of an amount. */
+  function flowChart(graph, measure = 'worth') {
+    const links = graph.links.filter((link) => measure === 'worth' ? link.worth > 0
+      : link.unit === measure && link.amount > 0);
+    if (links.length === 0) return null;
+    const size = (link) => (measure === 'worth' ? link.worth : link.amount);
+    const most = Math.max(...links.map(size));
+    const unit = measure === 'worth' ? graph.unit : measure;
+    const [scale, word] = [[1e9, 'billion '], [1e6, 'million '], [1e3, 'thousand ']]
+      .find(([least]) => most >= least) || [1, ''];
+    const shown = links.filter((link) => size(link) > 1e-4 * most);
+    const used = unique(shown.flatMap((link) => [link.from, link.to]));
+    const place = new Map(used.map((old, index) => [old, index]));
+    const nodes = used.map((index) => graph.nodes[index]);
+    const label = (node) => plain(node.kind === 'demand' ? `${node.name} (owed)`
+      : node.kind === 'endowment' ? `${node.name} (there)`
+        : node.kind === 'limit' ? `limit: ${node.name}` : kindWords[node.kind] || node.name);
+    const trace = {
+      type: 'sankey', arrangement: 'snap', valueformat: ',.4~r',
+      valuesuffix: ` ${word}${unit}`,
+      node: {
+        label: nodes.map(label), color: nodes.map(flowColor), pad: 14, thickness: 14,
+        line: { width: 0 }, hovertemplate: '%{label}: %{value}<extra></extra>',
+      },
+      link: {
+        source: shown.map((link) => place.get(link.from)), target: shown.map((link) => place.get(link.to)),
+        value: shown.map((link) => size(link) / scale),
+        color: shown.map((link) => fade(flowColor(graph.nodes[
+          graph.nodes[link.from].kind === 'process' ? link.from : link.to]), 0.38)),
+        label: shown.map((link) => plain(link.resource)),
+        customdata: shown.map((link) => (link.amount
+          ? `<br>${format(link.amount)} ${plain(link.unit)}` : '')),
+        hovertemplate: '%{source.label} → %{target.label}<br>%{label}: %{value}%{customdata}<extra></extra>',
+      },
+    };
+    return { traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false }) };
+  }
+
+  // Comparing
+
+  /** Bars of the same thing in several plans, side by side. */
+  function comparedBars(plans, title, unit, key) {
+    const names = unique(plans.flatMap((plan) => plan.bars.map((bar) => bar.name)));
+    const traces = plans.map((plan, index) => ({
+      type: 'bar', name: plain(plan.name), x: names.map(plain),
+      y: names.map((name) => sum(plan.bars.filter((bar) => bar.name === name), key)),
+      marker: { color: color(`series-${index + 1}`) },
+      hovertemplate: `%{x}, ${plain(plan.name)}: %{y:,.4~r} ${unit}<extra></extra>`,
+    }));
+    const made = layout({ barmode: 'group', xaxis: categories(), yaxis: axis(title) });
+    return { traces, layout: made };
+  }
+
+  return {
+    capacity: capacityChart, cost: costChart, energy: energyChart, rents: rentChart,
+    priceDuration, loadDuration, flows: flowChart, compared: comparedBars,
+    fillOf, color, plain, layout, axis, categories, format,
+  };
+};
+
+/** Numbers as the program writes them into a page: Float32, little endian, base64. */
+globalThis.Gigawatt.floats = (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+};
