@@ -236,7 +236,8 @@ private struct Better {
   }
 
   private func largestRegret(_ results: [Double], _ foresight: [Double]) -> Double {
-    zip(foresight, results).map { $0 - $1 }.max() ?? 0
+    // Rounding must not make a regret negative: nobody earns more than with foresight.
+    max(0, zip(foresight, results).map { $0 - $1 }.max() ?? 0)
   }
 
   /// The plan of each leaf when it is known from the start.

@@ -35,7 +35,8 @@ extension QuestionText {
       "with foresight (WS)", precise(bet.waitAndSee),
       "every future known before the first decision",
     ])
-    table.add(["worth of foresight (EVPI)", precise(bet.perfectInformation), "WS - RP"])
+    let foresight = bet.perfectInformation > 1e-9 * abs(bet.recourse) ? bet.perfectInformation : 0
+    table.add(["worth of foresight (EVPI)", precise(foresight), "WS - RP"])
     if let mean = bet.meanPlan {
       table.add([
         "what the mean promises (EV)", precise(mean), "the plan for the mean, if the mean came",
