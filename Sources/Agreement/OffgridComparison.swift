@@ -22,35 +22,22 @@ struct OffgridComparison {
     var share: Double
   }
 
-  /// The cheapest sizes at a share over the years whose battery may stand for all twenty.
+  /// The cheapest sizes at a share, whichever year's battery stands for all twenty.
   ///
   /// What a battery saves is concave in its size, so the mean battery of a life is worth more than
   /// the life: a plan of one year has to be told which year to take, and only twenty years can tell.
-  /// Sizes of the same share differ in one number (more sun or more battery), which the year moves,
-  /// so the best is found by closing in on it.
+  /// Besides the mean every fifth year is tried.
   func best(share: Double, duration: Double? = 4) throws -> (sized: Sized, batteryYear: Int?) {
-    if rules.batteryWear == 0 { return (try optimum(share: share, duration: duration), nil) }
-    var known: [Int: Sized] = [:]
-    func price(_ year: Int) throws -> Double {
-      if let sized = known[year] { return sized.price }
+    var best = (sized: try optimum(share: share, duration: duration), batteryYear: Int?.none)
+    if rules.batteryWear == 0 { return best }
+    for year in stride(from: 1, through: OffgridAI.life, by: 5) {
       var comparison = self
       comparison.batteryYear = year
-      let sized = try comparison.optimum(share: share, duration: duration)
-      known[year] = sized
-      return sized.price
+      // A year of which no plan reaches the share is no candidate.
+      guard let sized = try? comparison.optimum(share: share, duration: duration) else { continue }
+      if sized.price < best.sized.price { best = (sized, year) }
     }
-    var (low, high) = (1, OffgridAI.life)
-    while high - low > 2 {
-      let left = low + (high - low) / 3
-      let right = high - (high - low) / 3
-      if try price(left) <= price(right) { high = right } else { low = left }
-    }
-    for year in low...high { _ = try price(year) }
-    let mean = try optimum(share: share, duration: duration)
-    guard let found = known.min(by: { ($0.value.price, $0.key) < ($1.value.price, $1.key) }),
-      found.value.price < mean.price
-    else { return (mean, nil) }
-    return (found.value, found.key)
+    return best
   }
 
   /// The cheapest sizes of a plan whose share in the calculator is the one asked for, up to a

@@ -18,8 +18,16 @@ struct BlockCut: Sendable {
   /// Where the cut was found: the prices of its hours are found there again.
   var links: [Double]
   var couplings: [Double]
+  /// Prices of the hours and worths of stored energy, where they are few enough to be kept.
+  var known: KernelPrices?
   /// Duals of the block's rows, where they cannot be found again cheaply.
   var duals: [Double]?
+}
+
+/// What a dispatch says of each hour: money per MWh, and per stored MWh at its end.
+struct KernelPrices: Sendable {
+  var prices: [Double]
+  var worths: [Double]
 }
 
 /// The answer of a block to what the master decides.

@@ -23,7 +23,11 @@ public struct DecomposedEngine: Sendable {
     guard problems.isEmpty else { throw .invalid(problems) }
     let started = ContinuousClock.now
     let layout = Compiler.layout(of: chain)
-    let split = try Split(chain: chain, layout: layout, options: options)
+    return try plan(try Split(chain: chain, layout: layout, options: options), started)
+  }
+
+  /// The best plan of a chain that has been taken apart.
+  func plan(_ split: Split, _ started: ContinuousClock.Instant) throws(PlanningError) -> Plan {
     let built = ContinuousClock.now
     let search = try Search(split: split, options: options, started: started)
     let found = try search.run()

@@ -41,7 +41,13 @@ public struct DirectEngine: Sendable {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
     let started = ContinuousClock.now
-    let layout = Compiler.layout(of: chain)
+    return try plan(chain, Compiler.layout(of: chain), started)
+  }
+
+  /// The best plan of a chain whose layout is known.
+  func plan(_ chain: Chain, _ layout: Layout, _ started: ContinuousClock.Instant)
+    throws(PlanningError) -> Plan
+  {
     let program = layout.program()
     let built = ContinuousClock.now
     let solved: Solved

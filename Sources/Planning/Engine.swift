@@ -22,70 +22,70 @@ public enum Engine: String, Sendable, CaseIterable {
     case .auto:
       let choice = try Choice(chain)
       guard choice.isDecomposed else {
-        var plan = try DirectEngine(options: options).plan(chain)
+        var plan = try DirectEngine(options: options).plan(chain, choice.layout, choice.started)
         plan.engineReason = choice.reason
         return plan
       }
-      return try decomposed(chain, choice.reason, options)
+      return try decomposed(chain, choice, options)
     }
   }
 
   /// The decomposed plan; where its numbers fail before there is a plan, the direct one.
-  private func decomposed(_ chain: Chain, _ reason: String, _ options: PlanningOptions)
+  private func decomposed(_ chain: Chain, _ choice: Choice, _ options: PlanningOptions)
     throws(PlanningError) -> Plan
   {
     do throws(PlanningError) {
-      var plan = try DecomposedEngine(options: options).plan(chain)
-      plan.engineReason = reason
+      let split = try Split(
+        chain: chain, layout: choice.layout, blocks: choice.blocks, known: choice.oracles,
+        options: options)
+      var plan = try DecomposedEngine(options: options).plan(split, choice.started)
+      plan.engineReason = choice.reason
       return plan
     } catch {
       guard case .failed(let word) = error else { throw error }
-      var plan = try DirectEngine(options: options).plan(chain)
+      var plan = try DirectEngine(options: options).plan(chain, choice.layout, choice.started)
       plan.engineReason = "the decomposed engine gave up: \(word)"
       return plan
     }
   }
 }
 
-/// What `auto` takes, and why.
+/// What `auto` takes, and why; with what it had to find out for that.
 struct Choice {
-  var isDecomposed: Bool
-  var reason: String
+  let started = ContinuousClock.now
+  let layout: Layout
+  let blocks: Blocks
+  /// Who answers for each block, where the kernel can.
+  private(set) var oracles: [KernelOracle?] = []
+  private(set) var isDecomposed = false
+  private(set) var reason = "few hours"
 
   init(_ chain: Chain) throws(PlanningError) {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
-    let layout = Compiler.layout(of: chain)
-    let blocks = Blocks(layout)
+    layout = Compiler.layout(of: chain)
+    blocks = Blocks(layout)
     let hourly = layout.columns.reduce(0) { $0 + ($1.count > 1 ? $1.count : 0) }
-    guard hourly > Engine.worthwhile else {
-      self.init(isDecomposed: false, reason: "few hours")
-      return
-    }
+    guard hourly > Engine.worthwhile else { return }
     var reasons: [String: Int] = [:]
     for block in blocks.blocks {
       do throws(NotForKernel) {
-        _ = try KernelRecogniser(chain: chain, layout: layout, block: block).shape()
+        oracles.append(try KernelOracle(chain: chain, layout: layout, block: block))
       } catch {
+        oracles.append(nil)
         reasons[error.reason, default: 0] += 1
       }
     }
+    let count = blocks.blocks.count
     guard let first = reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).first else {
-      self.init(
-        isDecomposed: true,
-        reason: blocks.blocks.count == 1
-          ? "one block of hours for the kernel"
-          : "\(blocks.blocks.count) blocks of hours for the kernel")
+      isDecomposed = true
+      reason =
+        count == 1 ? "one block of hours for the kernel" : "\(count) blocks of hours for the kernel"
       return
     }
-    // Blocks that need HiGHS anyway: worth taking apart only when there are several.
-    let isWhole = layout.columns.contains { $0.whole && $0.count > 1 }
-    self.init(
-      isDecomposed: !isWhole && blocks.blocks.count >= 4, reason: "blocks with \(first.key)")
-  }
-
-  private init(isDecomposed: Bool, reason: String) {
-    self.isDecomposed = isDecomposed
-    self.reason = reason
+    reason = "blocks with \(first.key)"
+    // Units that are on or off by the hour are one program with all hours: neither kernel nor cuts can say them.
+    // Other blocks that need HiGHS anyway are worth taking apart only when there are several.
+    isDecomposed = !layout.columns.contains { $0.whole && $0.count > 1 } && count >= 4
   }
 }

@@ -10,9 +10,11 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   private let parts: [KernelProblem]
   /// The parts with some hours taken as one, where that can be done.
   private let lumps: [KernelProblem]
-  private let shape: KernelShape
+  let shape: KernelShape
   private let search: BudgetSearch
   private var lastWorths: [Double]
+  /// Whether cuts keep the prices behind them; set before the search begins.
+  var keepsPrices = false
   /// MW of store at which its sensitivities are taken when it has no size: a store without a size has no price.
   private let spread: Double
   private let loadSize: Double
@@ -33,7 +35,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var upper: [Double] = []
     for (index, row) in block.couplings.enumerated() {
       // Beyond this price any budget that can be kept is kept.
-      let most = scales.rates[index] > 0 ? 1000 * scales.price / scales.rates[index] : 0
+      var most = scales.rates[index] > 0 ? 1000 * scales.price / scales.rates[index] : 0
+      if let paid = Self.mostPaid(for: row, layout) { most = min(most, 3 * paid) }
       upper.append(layout.rows[row].lower[0].isFinite ? most : 0)
       lower.append(layout.rows[row].upper[0].isFinite ? -most : 0)
     }
@@ -41,6 +44,24 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     lastWorths = Array(repeating: 0, count: block.couplings.count)
     loadSize = shape.load.largestSize
     spread = 1e-6 * max(1, loadSize)
+  }
+
+  /// The most that any user of a resource pays for a unit of it, where all of them may also do without; a price
+  /// that is three times as high is beyond all that a plan can meet.
+  private static func mostPaid(for row: Int, _ layout: Layout) -> Double? {
+    var most = 0.0
+    for column in layout.columns where column.count == 1 {
+      for touch in column.touches where touch.rowBlock == row {
+        guard case .constant(let amount) = touch.coefficient,
+          case .constant(let value) = column.value, case .constant(let floor) = column.lower
+        else { return nil }
+        if amount >= 0 { continue }
+        // Who must have it pays any price; who has another use for it may pay more than money.
+        guard floor <= 0, value > 0, column.touches.count == 1 else { return nil }
+        most = max(most, value / -amount)
+      }
+    }
+    return most > 0 ? most : nil
   }
 
   /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;
@@ -244,6 +265,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
         || problem.store?.energy != spreadProblem.store?.energy
       let priced = try Self.solve(spreadProblem, workspace)
       add(part.plane(priced, spreadProblem, links: links.count), to: &cut)
+      keep(&cut, workspace)
       let real = isSpread ? try Self.solve(problem, workspace) : priced
       let amounts = part.amounts(real, couplings: worths.count) {
         workspace.kernel.flows(problem)
@@ -300,6 +322,13 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
     let bound = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
     add(part.plane(bound, problem, links: cut.links.count), to: &cut)
+    keep(&cut, workspace)
+  }
+
+  private func keep(_ cut: inout BlockCut, _ workspace: BlockWorkspace) {
+    guard keepsPrices, parts.count == 1 else { return }
+    cut.known = KernelPrices(
+      prices: workspace.kernel.prices, worths: workspace.kernel.storedWorth)
   }
 
   private static func solve(_ problem: DispatchProblem, _ workspace: BlockWorkspace)
@@ -366,64 +395,30 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       let problem = part.problem(
         links: cut.links, worths: cut.worths.map { $0 / cut.unit }, spread: spread,
         isPriced: !cut.isFeasibility)
-      if cut.isCoarse {
-        let coarse = lumps[index].problem(links: cut.links, worths: cut.worths, spread: spread)
-        let dispatch = try Self.solve(coarse, workspace)
-        _ = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
+      let known: KernelPrices
+      if let kept = cut.known {
+        known = kept
       } else {
-        _ = try Self.solve(problem, workspace)
+        known = try prices(of: cut, index, problem, workspace)
       }
       let own = KernelDuals(
-        shape: part.shape, problem: problem, prices: workspace.kernel.prices,
-        worths: workspace.kernel.storedWorth)
+        shape: part.shape, problem: problem, prices: known.prices, worths: known.worths)
       for (row, values) in own.rows() { byRow[row, default: []] += values.map { $0 * cut.unit } }
     }
     return block.rows.map { byRow[$0] ?? Array(repeating: 0, count: layout.rows[$0].count) }
   }
-}
 
-extension KernelShape {
-  /// The laps of the store, each a block of its own: they share nothing but the capacities.
-  var laps: [KernelShape] {
-    guard let store, store.lap < hours else { return [self] }
-    return stride(from: 0, to: hours, by: store.lap).map { first in
-      let range = first..<(first + store.lap)
-      var own = self
-      own.hours = store.lap
-      own.weight = weight.part(range)
-      own.load = load.part(range)
-      own.loadLinks = loadLinks.map { ($0.link, $0.profile.part(range)) }
-      own.store?.charge = store.charge.part(range)
-      own.store?.discharge = store.discharge.part(range)
-      own.steps = steps.map { step in
-        var step = step
-        step.unit = step.unit.part(range)
-        step.availability = step.availability.part(range)
-        step.limit = step.limit?.part(range)
-        return step
-      }
-      return own
+  /// The prices behind a cut, found again where it was found.
+  private func prices(
+    of cut: BlockCut, _ index: Int, _ problem: DispatchProblem, _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> KernelPrices {
+    if cut.isCoarse {
+      let coarse = lumps[index].problem(links: cut.links, worths: cut.worths, spread: spread)
+      let dispatch = try Self.solve(coarse, workspace)
+      _ = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
+    } else {
+      _ = try Self.solve(problem, workspace)
     }
-  }
-}
-
-extension KernelShape.Unit {
-  func part(_ range: Range<Int>) -> KernelShape.Unit {
-    var own = self
-    own.value = value.part(range)
-    own.couplings = couplings.map { ($0.coupling, $0.coefficient.part(range)) }
-    return own
-  }
-}
-
-extension Amount.Local {
-  func part(_ range: Range<Int>) -> Amount.Local {
-    if case .series(let values) = self { .series(Array(values[range])) } else { self }
-  }
-}
-
-extension DispatchSeries {
-  func part(_ range: Range<Int>) -> DispatchSeries {
-    if case .hourly(let values) = self { .hourly(Array(values[range])) } else { self }
+    return KernelPrices(prices: workspace.kernel.prices, worths: workspace.kernel.storedWorth)
   }
 }

@@ -2,10 +2,15 @@ import Chains
 import HourlyDispatch
 
 /// What a capacity is made of: a constant and some links, each times a factor.
-struct CapacityTerm: Sendable {
+struct CapacityTerm: Sendable, Equatable {
   var constant = 0.0
   /// Position among the links of the block, and MW (MWh) per unit of it.
   var links: [(link: Int, factor: Double)] = []
+
+  static func == (a: CapacityTerm, b: CapacityTerm) -> Bool {
+    a.constant == b.constant && a.links.count == b.links.count
+      && zip(a.links, b.links).allSatisfy { $0 == $1 }
+  }
 
   func value(_ links: [Double]) -> Double {
     self.links.reduce(constant) { $0 + $1.factor * links[$1.link] }

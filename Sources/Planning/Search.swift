@@ -7,10 +7,10 @@ final class Search {
   let split: Split
   let options: PlanningOptions
   private let started: ContinuousClock.Instant
-  private let workspaces: [BlockWorkspace]
+  let workspaces: [BlockWorkspace]
   private(set) var master: Master
   private var rounds = 0
-  private var widenings = 0
+  var widenings = 0
   /// Rounds without anything new.
   private var still = 0
   /// Values at which whole columns stand, for prices.
@@ -26,9 +26,11 @@ final class Search {
     var cuts: [Master.Cut]
     var scale: Double
   }
+  /// Answers asked of blocks so far.
+  var evaluations = 0
   /// Whether blocks answer from afar.
-  private var isCoarse = false
-  private var lastGap = Double.infinity
+  var isCoarse = false
+  var lastGap = Double.infinity
   private var gaps: [(seconds: Double, gap: Double)] = []
 
   /// A decision, what it costs, and whether every rule can be kept under it.
@@ -61,8 +63,19 @@ final class Search {
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: seed?.scale ?? 1, options, aim)
+    master = try Self.master(split, scale: seed?.scale ?? Self.scale(of: split), options, aim)
     for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
+  }
+
+  /// Money of the first proposals: the dearest column costs about 10. What a plan costs is not known yet.
+  private static func scale(of split: Split) -> Double {
+    var most = 0.0
+    for index in split.blocks.masterColumns {
+      if case .constant(let value) = split.layout.columns[index].value {
+        most = max(most, abs(value))
+      }
+    }
+    return most > 0 ? 10 / most : 1
   }
 
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
@@ -95,9 +108,9 @@ final class Search {
     return own
   }
 
-  private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
-  private var left: Double { options.solver.timeLimit - elapsed }
-  private var mustStop: Bool { left <= 0 || options.solver.shouldStop() }
+  var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+  var left: Double { options.solver.timeLimit - elapsed }
+  var mustStop: Bool { left <= 0 || options.solver.shouldStop() }
 
   // MARK: Search
 
@@ -108,51 +121,6 @@ final class Search {
     master.setWhole(true)
     return try searchWhole(bound: found.bound)
   }
-
-  /// A look from afar with cheap answers: cuts that hold, and a decision near which the search begins.
-  ///
-  /// Ends when costs and bound come within a few percent, which is about what such answers are worth, or when they
-  /// teach nothing any more.
-  private func lookFromAfar() throws(PlanningError) -> Point? {
-    guard split.oracles.contains(where: \.hasCoarse), let far = master.farthest(timeLimit: left)
-    else { return nil }
-    isCoarse = true
-    defer { isCoarse = false }
-    var (best, cuts) = try evaluate(far)
-    add(cuts)
-    guard best.isFeasible else { return nil }
-    for _ in 0..<40 {
-      if mustStop { break }
-      let result = master.solve(timeLimit: left)
-      guard result.status == .optimal else { break }
-      if best.cost - result.bound <= Self.coarseGap * abs(best.cost) {
-        guard !result.atReach.isEmpty, widenings < 40 else { break }
-        widenings += 1
-        master.widen(result.atReach)
-        continue
-      }
-      let x = zip(best.x, result.x).map { 0.5 * ($0 + $1) }
-      let (point, cuts) = try evaluate(x)
-      add(cuts)
-      let isNew = isAbove(cuts, result)
-      if point.isFeasible, point.cost < best.cost {
-        best = point
-      } else if !isNew {
-        break
-      }
-    }
-    isCoarse = false
-    // Peaks were left out: some way back to where all is built.
-    for share in [0.02, 0.1, 0.4, 1.0] {
-      if mustStop { break }
-      let (point, cuts) = try evaluate(zip(best.x, far).map { (1 - share) * $0 + share * $1 })
-      add(cuts)
-      if point.isFeasible { return point }
-    }
-    return nil
-  }
-
-  private static let coarseGap = 0.05
 
   /// The decision of the seed under the numbers of now (without a seed: of a look from afar), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
@@ -214,7 +182,7 @@ final class Search {
         let x = zip(known.x, result.x).map { (1 - weight) * $0 + weight * $1 }
         let (point, cuts) = try evaluate(x)
         isCut = isAbove(cuts, result)
-        add(cuts)
+        add(cuts, at: result)
         take(point, &best)
       }
       if !isCut {
@@ -222,7 +190,7 @@ final class Search {
         let (point, cuts) = try evaluate(result.x)
         take(point, &best)
         if isAbove(cuts, result) {
-          add(cuts)
+          add(cuts, at: result)
         } else if !point.isFeasible, try addFeasibility(result) {
           // What is missing has been priced too low.
         } else if !result.atReach.isEmpty {
@@ -257,9 +225,8 @@ final class Search {
   }
 
   /// Whether some cut shows that the master's proposal costs more than it thinks.
-  private func isAbove(_ cuts: [(block: Int, cut: BlockCut)], _ result: Master.Result) -> Bool {
-    let slack =
-      0.1 * options.gap * max(1, abs(result.bound)) / Double(max(1, split.blocks.blocks.count))
+  func isAbove(_ cuts: [(block: Int, cut: BlockCut)], _ result: Master.Result) -> Bool {
+    let slack = slack(result)
     for (block, cut) in cuts {
       let height = master.height(of: cut, block: block, result.x)
       if cut.isFeasibility {
@@ -269,13 +236,6 @@ final class Search {
       }
     }
     return false
-  }
-
-  private func farthest() throws(PlanningError) -> Point? {
-    guard let x = master.farthest(timeLimit: left) else { return nil }
-    let (point, cuts) = try evaluate(x)
-    add(cuts)
-    return point.isFeasible ? point : nil
   }
 
   // MARK: Whole units
@@ -321,73 +281,6 @@ final class Search {
       isDone: isDone || isClose(found.best, bound))
   }
 
-  // MARK: Evaluation
-
-  private func add(_ cuts: [(block: Int, cut: BlockCut)]) {
-    for (block, cut) in cuts { master.add(cut, of: block) }
-  }
-
-  /// Cuts of feasibility at a proposal, for blocks that only priced what is missing.
-  ///
-  /// - Returns: whether there were any that say something new.
-  private func addFeasibility(_ result: Master.Result) throws(PlanningError) -> Bool {
-    let x = result.x
-    let known = try each(split.oracles.count) { index, workspace throws(PlanningError) in
-      try self.split.oracles[index].feasibility(
-        links: self.master.links(index, x), couplings: self.master.couplings(index, x), workspace)
-    }
-    let cuts = known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
-    add(cuts)
-    return isAbove(cuts, result)
-  }
-
-  func evaluate(_ x: [Double]) throws(PlanningError) -> (
-    Point, [(block: Int, cut: BlockCut)]
-  ) {
-    let answers = try answers(x)
-    let cost = master.cost(x, blocks: answers.map(\.cost))
-    var point = Point(x: x, cost: cost, violation: 0)
-    var cuts: [(block: Int, cut: BlockCut)] = []
-    for (block, answer) in answers.enumerated() {
-      point.violation = max(point.violation, answer.violation)
-      for cut in answer.cuts { cuts.append((block, cut)) }
-    }
-    return (point, cuts)
-  }
-
-  /// How exact answers have to be: far from the end a cut need not touch.
-  private var tolerance: Double {
-    min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
-  }
-
-  /// Answers of all blocks; the blocks are shared out over the threads, in any order.
-  private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
-    let count = split.oracles.count
-    let (tolerance, isCoarse) = (tolerance, isCoarse)
-    let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
-    return try each(count) { index, workspace throws(PlanningError) in
-      if isCoarse {
-        return try self.split.oracles[index].coarse(
-          links: requests[index].0, couplings: requests[index].1, workspace)
-      }
-      return try self.split.oracles[index].evaluate(
-        links: requests[index].0, couplings: requests[index].1, tolerance: tolerance, workspace)
-    }
-  }
-
-  /// Calls `work` for each block, on all processors, and gathers what it returns in order.
-  func each<Result: Sendable>(
-    _ count: Int,
-    _ work: @escaping (Int, BlockWorkspace) throws(PlanningError) -> Result
-  ) throws(PlanningError) -> [Result] {
-    if count <= 1 || workspaces.count == 1 {
-      var results: [Result] = []
-      for index in 0..<count { results.append(try work(index, workspaces[0])) }
-      return results
-    }
-    return try Team(workspaces).each(count, work)
-  }
-
   // MARK: Ends
 
   private func report(_ best: Point?, _ bound: Double) {
@@ -399,7 +292,7 @@ final class Search {
     progress(
       SearchProgress(
         round: rounds, bound: constant - bound, best: best.map { constant - $0.cost },
-        gap: gap, seconds: elapsed, secondsLeft: secondsLeft))
+        gap: gap, answers: evaluations, seconds: elapsed, secondsLeft: secondsLeft))
   }
 
   /// The gap shrinks about geometrically: the line through the logarithms of the last half of the search.

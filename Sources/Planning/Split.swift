@@ -7,13 +7,27 @@ final class Split: Sendable {
   let layout: Layout
   let blocks: Blocks
   let oracles: [any BlockOracle]
+  let twins: Twins
+  /// Hours of all blocks up to which the prices behind each cut are kept: 16 bytes an hour and cut.
+  private static let fewHours = 50_000
 
-  init(chain: Chain, layout: Layout, options: PlanningOptions) throws(PlanningError) {
+  convenience init(chain: Chain, layout: Layout, options: PlanningOptions) throws(PlanningError) {
+    try self.init(chain: chain, layout: layout, blocks: Blocks(layout), known: [], options: options)
+  }
+
+  /// - Parameter known: who answers for each block, as far as that has been found out.
+  init(
+    chain: Chain, layout: Layout, blocks: Blocks, known: [KernelOracle?], options: PlanningOptions
+  ) throws(PlanningError) {
     self.chain = chain
     self.layout = layout
-    blocks = Blocks(layout)
+    self.blocks = blocks
     var oracles: [any BlockOracle] = []
-    for block in blocks.blocks {
+    for (index, block) in blocks.blocks.enumerated() {
+      if index < known.count, let own = known[index] {
+        oracles.append(own)
+        continue
+      }
       do throws(NotForKernel) {
         oracles.append(try KernelOracle(chain: chain, layout: layout, block: block))
       } catch {
@@ -24,6 +38,9 @@ final class Split: Sendable {
           try ProgramOracle(layout: layout, block: block, options: options.solver))
       }
     }
+    let hours = oracles.reduce(0) { $0 + (($1 as? KernelOracle)?.shape.hours ?? 0) }
+    for oracle in oracles { (oracle as? KernelOracle)?.keepsPrices = hours <= Self.fewHours }
     self.oracles = oracles
+    twins = Twins(oracles)
   }
 }

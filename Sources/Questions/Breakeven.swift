@@ -26,7 +26,8 @@ public struct Breakeven {
     self.conditions = conditions
     let width = between.upperBound - between.lowerBound
     guard width > 0 else {
-      throw .words("error: expected two different values, found \(format(between.lowerBound)) twice")
+      throw .words(
+        "error: expected two different values, found \(format(between.lowerBound)) twice")
     }
     self.tolerance = tolerance ?? 1e-3 * max(abs(between.lowerBound), abs(between.upperBound))
     guard self.tolerance > 0 else {

@@ -175,7 +175,7 @@ struct FleetText {
       guard let largest = zip(totals, units).compactMap({ $1 > 0 ? $0 / $1 : nil }).max(),
         largest > 0
       else { continue }
-      let multiple = CountedUnit.multiple(largest / 100)
+      let multiple = CountedUnit.multiple(largest / 10)
       func show(_ values: [Double]) -> [String] {
         zip(values, units).map { $1 > 0 ? format($0 / $1 * multiple) : "–" }
       }
@@ -187,7 +187,8 @@ struct FleetText {
         }
       }
       rows.append(["all"] + show(totals))
-      rows.append(["price"] + show(columns.values { fleet.stages[$0].products[index].revenue }))
+      let revenue = columns.values { fleet.stages[$0].products[index].revenue }
+      if revenue.contains(where: { $0 > 0 }) { rows.append(["price"] + show(revenue)) }
       lines += table(
         "\(product.name), USD per \(CountedUnit.word(multiple))\(product.unit)", rows)
     }
@@ -200,7 +201,7 @@ struct FleetText {
       ["One more unit in \(stage.name)", "costs", "energy", "hall", "chip", "on"],
       rightAligned: [1, 2, 3, 4])
     for margin in stage.margins {
-      let multiple = CountedUnit.multiple(margin.price / 100)
+      let multiple = CountedUnit.multiple(margin.price / 10)
       func show(_ value: Double) -> String { format(value * multiple) }
       table.add([
         "\(margin.work), USD per \(CountedUnit.word(multiple))\(margin.unit)",

@@ -108,7 +108,8 @@ import Testing
   @Test func tableOverAnotherNumber() throws {
     let question = try Breakeven(
       knob: Knob(key: "buy.takes.USD", unit: ""), between: 1...20,
-      conditions: [try Condition("run enters"), try Condition("activity of run >= 10")], tolerance: 1e-3)
+      conditions: [try Condition("run enters"), try Condition("activity of run >= 10")],
+      tolerance: 1e-3)
     let axis = try Sweep.axis("build.takes.USD=3,5,9")
     let inquiry = Studies.inquiry(Self.market)
     let table = try BreakevenTable.answer(question, over: [axis], inquiry)

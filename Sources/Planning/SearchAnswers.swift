@@ -1,0 +1,122 @@
+import Chains
+
+/// What the blocks say about a decision, and the cuts that the master learns from it.
+extension Search {
+  func add(_ cuts: [(block: Int, cut: BlockCut)], at result: Master.Result? = nil) {
+    for (block, cut) in cuts { master.add(cut, of: block) }
+    if let result, split.twins.areAny { addToTwins(cuts, result) }
+  }
+
+  /// For each block the cut of a twin that is highest above the proposal, where that is above its own.
+  private func addToTwins(_ cuts: [(block: Int, cut: BlockCut)], _ result: Master.Result) {
+    let twins = split.twins
+    var byFirst: [Int: [(block: Int, cut: BlockCut)]] = [:]
+    var own: [Int: Double] = [:]
+    for (block, cut) in cuts where !cut.isFeasibility {
+      byFirst[twins.first[block], default: []].append((block, cut))
+      let height = master.height(of: cut, block: block, result.x)
+      own[block] = max(own[block] ?? -.infinity, height)
+    }
+    let slack = slack(result)
+    for block in twins.first.indices {
+      var best: BlockCut?
+      var most = max(own[block] ?? -.infinity, result.x[master.costColumn[block]]) + slack
+      for (other, cut) in byFirst[twins.first[block]] ?? [] where other != block {
+        let cut = cut.times(twins.factor[block] / twins.factor[other])
+        let height = master.height(of: cut, block: block, result.x)
+        if height > most {
+          most = height
+          best = cut
+        }
+      }
+      if let best { master.add(best, of: block) }
+    }
+  }
+
+  func slack(_ result: Master.Result) -> Double {
+    0.1 * options.gap * max(1, abs(result.bound)) / Double(max(1, split.blocks.blocks.count))
+  }
+
+  /// Cuts of feasibility at a proposal, for blocks that only priced what is missing.
+  ///
+  /// - Returns: whether there were any that say something new.
+  func addFeasibility(_ result: Master.Result) throws(PlanningError) -> Bool {
+    let x = result.x
+    let known = try each(split.oracles.count) { index, workspace throws(PlanningError) in
+      try self.split.oracles[index].feasibility(
+        links: self.master.links(index, x), couplings: self.master.couplings(index, x), workspace)
+    }
+    let cuts = known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
+    add(cuts)
+    return isAbove(cuts, result)
+  }
+
+  func evaluate(_ x: [Double]) throws(PlanningError) -> (
+    Point, [(block: Int, cut: BlockCut)]
+  ) {
+    let answers = try answers(x)
+    let cost = master.cost(x, blocks: answers.map(\.cost))
+    var point = Point(x: x, cost: cost, violation: 0)
+    var cuts: [(block: Int, cut: BlockCut)] = []
+    for (block, answer) in answers.enumerated() {
+      point.violation = max(point.violation, answer.violation)
+      for cut in answer.cuts { cuts.append((block, cut)) }
+    }
+    return (point, cuts)
+  }
+
+  /// How exact answers have to be: far from the end a cut need not touch.
+  var tolerance: Double {
+    min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
+  }
+
+  /// Answers of all blocks; the blocks are shared out over the threads, in any order. Twins that are asked the
+  /// same are answered once.
+  private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
+    let count = split.oracles.count
+    let (tolerance, isCoarse) = (tolerance, isCoarse)
+    let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
+    var asked: [[Double]: [Int]] = [:]
+    var place: [Int] = []
+    var leaders: [Int] = []
+    for block in 0..<count {
+      let same = asked[requests[block].0]?.first {
+        split.twins.first[leaders[$0]] == split.twins.first[block]
+      }
+      place.append(same ?? leaders.count)
+      guard same == nil else { continue }
+      asked[requests[block].0, default: []].append(leaders.count)
+      leaders.append(block)
+    }
+    let chosen = leaders
+    let answers = try each(chosen.count) { index, workspace throws(PlanningError) in
+      let block = chosen[index]
+      if isCoarse {
+        return try self.split.oracles[block].coarse(
+          links: requests[block].0, couplings: requests[block].1, workspace)
+      }
+      return try self.split.oracles[block].evaluate(
+        links: requests[block].0, couplings: requests[block].1, tolerance: tolerance, workspace)
+    }
+    evaluations += chosen.count
+    let factor = split.twins.factor
+    return (0..<count).map { block in
+      let leader = chosen[place[block]]
+      return leader == block
+        ? answers[place[block]] : answers[place[block]].times(factor[block] / factor[leader])
+    }
+  }
+
+  /// Calls `work` for each block, on all processors, and gathers what it returns in order.
+  func each<Result: Sendable>(
+    _ count: Int,
+    _ work: @escaping (Int, BlockWorkspace) throws(PlanningError) -> Result
+  ) throws(PlanningError) -> [Result] {
+    if count <= 1 || workspaces.count == 1 {
+      var results: [Result] = []
+      for index in 0..<count { results.append(try work(index, workspaces[0])) }
+      return results
+    }
+    return try Team(workspaces).each(count, work)
+  }
+}
