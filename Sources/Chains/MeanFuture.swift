@@ -3,7 +3,12 @@ extension Chain {
   ///
   /// The mean is weighted by the probability of the nodes. A coefficient that is absent at a node
   /// counts as 0, as it does in the plan; a limit must be given at all nodes of a stage or none.
+  /// What is one thing under a name of its own at each node of a stage is one thing in the mean.
   func averaged() throws(ChainError) -> Chain {
+    try joiningFamilies().averagedByStage()
+  }
+
+  private func averagedByStage() throws(ChainError) -> Chain {
     let stages = (0...(future.depth.max() ?? 0)).map { depth in
       future.nodes.indices.filter { future.depth[$0] == depth }
     }

@@ -253,6 +253,9 @@ private final class DecomposedExtremes {
       }
       let (point, cuts) = try search.evaluate(result.x)
       for (block, cut) in cuts { master.add(cut, of: block) }
+      if !point.isFeasible {
+        for (block, cut) in try search.feasibility(result.x) { master.add(cut, of: block) }
+      }
       if point.isFeasible, point.cost <= budget + 1e-9 * abs(budget) {
         if result.isProof || result.atReach.isEmpty {
           inner = point

@@ -18,7 +18,7 @@ final class Search {
   /// Known before the search: a decision, and cuts.
   private let seed: Seed?
   /// What the search is to be best at; absent: the expected value.
-  private let aim: LeafAim?
+  let aim: LeafAim?
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {

@@ -41,14 +41,18 @@ extension Search {
   ///
   /// - Returns: whether there were any that say something new.
   func addFeasibility(_ result: Master.Result) throws(PlanningError) -> Bool {
-    let x = result.x
+    let cuts = try feasibility(result.x)
+    add(cuts)
+    return isAbove(cuts, result)
+  }
+
+  /// Cuts that show which rules cannot be kept at a decision.
+  func feasibility(_ x: [Double]) throws(PlanningError) -> [(block: Int, cut: BlockCut)] {
     let known = try each(split.oracles.count) { index, workspace throws(PlanningError) in
       try self.split.oracles[index].feasibility(
         links: self.master.links(index, x), couplings: self.master.couplings(index, x), workspace)
     }
-    let cuts = known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
-    add(cuts)
-    return isAbove(cuts, result)
+    return known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
   }
 
   func evaluate(_ x: [Double]) throws(PlanningError) -> (
@@ -67,7 +71,9 @@ extension Search {
 
   /// How exact answers have to be: far from the end a cut need not touch.
   var tolerance: Double {
-    min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
+    // A regret or a tail is small beside the costs that it is a difference of.
+    if aim != nil { return BudgetSearch.tolerance }
+    return min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
   }
 
   /// Answers of all blocks; the blocks are shared out over the threads, in any order. Twins that are asked the

@@ -41,8 +41,10 @@ public struct Bet: Sendable, Codable, Equatable {
   public var riskPlan: Alternative?
   /// The plan whose largest regret is least.
   public var regretPlan: Alternative?
-  /// Relative gap to which plans are known.
+  /// Relative gap to which the recourse plan is known.
   public var gap: Double
+  /// By how much differences of plans may be off, in money: the largest distance of a plan from its bound.
+  public var accuracy: Double
   public var plans: Int
 
   public struct Leaf: Sendable, Codable, Equatable {
@@ -124,7 +126,7 @@ public struct Bet: Sendable, Codable, Equatable {
     case firstStageResult, meanFailure, tail
     case tailResult = "CVaR"
     case largestRegret = "regret"
-    case leaves, commitments, strandedByLeaf, riskPlan, regretPlan, gap, plans
+    case leaves, commitments, strandedByLeaf, riskPlan, regretPlan, gap, accuracy, plans
   }
 }
 
@@ -196,7 +198,9 @@ private struct Better {
     says("the plan on the tree")
     let recourse = try plan(chain, nil)
     let results = leaves.map { recourse.result(at: $0) }
-    let foresight = try foresight()
+    let known = try foresight()
+    // No plan on the tree earns more in a leaf than one that knows it; what plans are off by must not say so.
+    let foresight = zip(known.map(\.value), results).map { max($0, $1) }
     let waitAndSee = mean(foresight)
     var bet = Bet(
       valueUnit: chain.value, recourse: recourse.value, waitAndSee: waitAndSee,
@@ -204,7 +208,8 @@ private struct Better {
       tailResult: Bet.tailMean(results, probability, tail: question.tail),
       largestRegret: largestRegret(results, foresight), leaves: [],
       commitments: commitments(recourse), strandedByLeaf: stranded(recourse),
-      gap: recourse.certificate.gap, plans: 0)
+      gap: recourse.certificate.gap,
+      accuracy: ([recourse] + known).map { $0.certificate.bound - $0.value }.max() ?? 0, plans: 0)
     let mean = try rehearse(&bet)
     bet.leaves = leaves.indices.map { index in
       Bet.Leaf(
@@ -234,13 +239,13 @@ private struct Better {
     zip(foresight, results).map { $0 - $1 }.max() ?? 0
   }
 
-  /// The value of each leaf when it is known from the start.
-  private func foresight() throws(QuestionError) -> [Double] {
-    var values: [Double] = []
+  /// The plan of each leaf when it is known from the start.
+  private func foresight() throws(QuestionError) -> [Plan] {
+    var values: [Plan] = []
     for leaf in leaves {
       let name = future.nodes[leaf].name
       says("knowing “\(name)”")
-      values.append(try plan(try revealing(name), "knowing “\(name)”").value)
+      values.append(try plan(try revealing(name), "knowing “\(name)”"))
     }
     return values
   }
@@ -277,7 +282,8 @@ private struct Better {
     bet.meanPlan = found.expected
     guard let plan = try carriedOut(found.decisions, &bet) else { return nil }
     bet.meanResult = plan.value
-    bet.stochasticSolution = bet.recourse - plan.value
+    bet.stochasticSolution = max(0, bet.recourse - plan.value)
+    bet.accuracy = max(bet.accuracy, plan.certificate.bound - plan.value)
     if future.depth.max() ?? 0 > 1 {
       says("only the first decisions for the mean")
       bet.firstStageResult = try carriedOut(found.first, &bet)?.value

@@ -16,10 +16,14 @@ extension QuestionText {
     lines += commitments(bet)
     lines += stranded(bet)
     lines += alternatives(bet)
-    lines += [
-      "",
-      "Every plan is known to a gap of \(PlanText.share(bet.gap)); \(bet.plans) plans were made.",
-    ]
+    lines.append("")
+    if bet.accuracy > 1e-9 * max(1, abs(bet.recourse)) {
+      lines += wrap(
+        "Plans are known to \(Self.money(bet.accuracy, bet.valueUnit)): differences smaller than that are none. "
+          + "\(bet.plans) plans were made.")
+    } else {
+      lines.append("\(bet.plans) plans were made.")
+    }
     return page(lines)
   }
 
@@ -77,20 +81,21 @@ extension QuestionText {
 
   private func commitments(_ bet: Bet) -> [String] {
     guard !bet.commitments.isEmpty else { return ["", "Nothing is decided beyond the hours."] }
+    let shown = bet.commitments.filter { counts($0, bet.commitments) }
     var table = TextTable(
       ["Decided now", "amount", "\(bet.valueUnit) then"], rightAligned: [1, 2])
-    let now = bet.commitments.filter { $0.when == .now }
+    let now = shown.filter { $0.when == .now }
     for item in now { table.add([item.process, format(item.amount), format(item.money)]) }
     var lines = [""]
     lines += now.isEmpty ? ["Nothing is decided now."] : table.lines(width: width)
-    let later = bet.commitments.filter { $0.when == .waits }
+    let later = shown.filter { $0.when == .waits }
     guard !later.isEmpty else { return lines }
-    // One line per process: what it may come to, and where.
+    // One line for each thing: what it may come to, and where.
     var wait = TextTable(["What waits", "least", "most", "at"], rightAligned: [1, 2])
     var names: [String] = []
-    for item in later where !names.contains(item.process) { names.append(item.process) }
+    for item in later where !names.contains(thing(item)) { names.append(thing(item)) }
     for name in names.prefix(Self.longest) {
-      let own = later.filter { $0.process == name }
+      let own = later.filter { thing($0) == name }
       let amounts = own.map(\.amount)
       let places = own.map(\.node)
       wait.add([
@@ -103,8 +108,25 @@ extension QuestionText {
     return lines + [""] + wait.lines(width: width)
   }
 
+  /// What is decided, without the node that stands in its name.
+  private func thing(_ item: Bet.Commitment) -> String {
+    let suffix = " in \(item.node)"
+    return item.process.hasSuffix(suffix)
+      ? String(item.process.dropLast(suffix.count)) : item.process
+  }
+
+  /// Plans in numbers have slivers: a hundred-thousandth of the largest amount of money, or what costs
+  /// nothing and is less than a millionth, is not shown.
+  private func counts(_ item: Bet.Commitment, _ all: [Bet.Commitment]) -> Bool {
+    let most = all.map { abs($0.money) }.max() ?? 0
+    return item.money == 0 ? abs(item.amount) > 1e-6 : abs(item.money) > 1e-5 * most
+  }
+
   private func stranded(_ bet: Bet) -> [String] {
-    let some = bet.strandedByLeaf.filter { $0.idleCapital > 0 || ($0.unearned ?? 0) > 0 }
+    let least = max(1e-6, 1e-9 * abs(bet.recourse))
+    let some = bet.strandedByLeaf.filter {
+      $0.idleCapital > least || ($0.unearned ?? 0) > max(least, bet.accuracy)
+    }
     guard !some.isEmpty else { return ["", "Nothing is left stranded in any future."] }
     var table = TextTable(
       ["Stranded in", "idle capital", "unearned", "most of it"], rightAligned: [1, 2])
@@ -113,7 +135,8 @@ extension QuestionText {
         max($0.idleCapital ?? 0, $0.unearned ?? 0) < max($1.idleCapital ?? 0, $1.unearned ?? 0)
       }
       table.add([
-        leaf.leaf, format(leaf.idleCapital), Text.number(leaf.unearned),
+        leaf.leaf, format(leaf.idleCapital > least ? leaf.idleCapital : 0),
+        Text.number(leaf.unearned),
         worst.map { "\($0.process), decided at \($0.node)" } ?? "",
       ])
     }
@@ -149,9 +172,11 @@ extension QuestionText {
   /// How the first decisions of the plans differ.
   private func firstDecisions(_ bet: Bet) -> [String] {
     let plans = [bet.riskPlan, bet.regretPlan].compactMap(\.self)
-    let now = bet.commitments.filter { $0.when == .now }
+    let all = bet.commitments + plans.flatMap(\.commitments)
+    let now = bet.commitments.filter { $0.when == .now && counts($0, all) }
     var names = now.map(\.process)
-    for item in plans.flatMap(\.commitments) where !names.contains(item.process) {
+    for item in plans.flatMap(\.commitments)
+    where !names.contains(item.process) && counts(item, all) {
       names.append(item.process)
     }
     guard !names.isEmpty else { return [] }

@@ -196,3 +196,45 @@ import Testing
     #expect(why.contains("bread") && why.contains("high"))
   }
 }
+
+/// Things under a name of their own at every node, as campuses have them.
+@Suite(.tags(.invariant)) struct MeanOfFamilies {
+  /// The chain of ``BetInvariants`` with its building under three names, one at each node: the same bet.
+  @Test(arguments: 1...6) func sameBet(_ seed: Int) throws {
+    let chain = try BetInvariants.chain(seed: UInt64(seed))
+    var named = chain
+    let build = try #require(chain.process("build"))
+    named.processes.removeAll { $0.name == "build" }
+    for node in ["now", "a", "b"] {
+      var own = build
+      own.name = "build in \(node)"
+      own.nodes = [node]
+      named.processes.append(own)
+    }
+    var question = Bet.Question()
+    question.weight = nil
+    question.asksRegret = false
+    let (one, other) = (
+      try Bet.answer(chain, question, session: PlanSession()),
+      try Bet.answer(named, question, session: PlanSession())
+    )
+    #expect(isClose(other.recourse, one.recourse))
+    #expect(isClose(other.meanPlan, try #require(one.meanPlan)))
+    #expect(isClose(other.meanResult, try #require(one.meanResult)))
+  }
+
+  /// What costs 4 in one branch and 8 in the other costs 6 in the mean.
+  @Test func meanOfCosts() throws {
+    let chain = try Studies.chain(
+      """
+      gigawatt: 1
+      future: {now: {}, a: {after: now, probability: 1/2}, b: {after: now, probability: 1/2}}
+      resources: {bread: {endowment: {a: -1, b: -3}}}
+      processes:
+        bake in a: {at: a, takes: {USD: 4}, gives: {bread: 1}}
+        bake in b: {at: b, takes: {USD: 8}, gives: {bread: 1}}
+      """)
+    let plan = try PlanSession().plan(chain.applying(.mean))
+    #expect(isClose(plan.value, -12))
+  }
+}
