@@ -26,8 +26,7 @@ extension Study {
   ///
   /// After each edit the text is read again and must say at that place what was asked for, and the same
   /// as before at every other place: an edit that would do more is refused.
-  public static func edited(_ text: String, by edits: [TextEdit]) throws(TextEditError) -> String
-  {
+  public static func edited(_ text: String, by edits: [TextEdit]) throws(TextEditError) -> String {
     var text = text
     for edit in edits { text = try StudyText(text, for: edit).edited(edit) }
     return text
