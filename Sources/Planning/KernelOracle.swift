@@ -18,6 +18,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   /// MW of store at which its sensitivities are taken when it has no size: a store without a size has no price.
   private let spread: Double
   private let loadSize: Double
+  /// Money per MWh at most, and units of each coupling per MWh at most.
+  private let largestPrice: Double
+  private let largestRates: [Double]
 
   init(chain: Chain, layout: Layout, block: Blocks.Block) throws(NotForKernel) {
     self.block = block
@@ -31,6 +34,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       block.couplings.isEmpty ? laps.compactMap { $0.lumped(by: KernelShape.lump) } : []
     lumps = lumped.count == laps.count ? lumped.map { KernelProblem($0) } : []
     let scales = KernelProblem(shape).scales(couplings: block.couplings.count)
+    largestPrice = scales.price
+    largestRates = scales.rates
     var lower: [Double] = []
     var upper: [Double] = []
     for (index, row) in block.couplings.enumerated() {
@@ -46,12 +51,26 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     spread = 1e-6 * max(1, loadSize)
   }
 
+  private static func isNeverTaken(_ amount: Amount.Local) -> Bool {
+    switch amount {
+    case .constant(let value): value >= 0
+    case .series(let values): values.allSatisfy { $0 >= 0 }
+    }
+  }
+
   /// The most that any user of a resource pays for a unit of it, where all of them may also do without; a price
   /// that is three times as high is beyond all that a plan can meet.
   private static func mostPaid(for row: Int, _ layout: Layout) -> Double? {
+    // What must be delivered, or must not be exceeded, has no such price.
+    guard layout.rows[row].lower[0] <= 0, layout.rows[row].upper[0] == .infinity else { return nil }
     var most = 0.0
-    for column in layout.columns where column.count == 1 {
+    for column in layout.columns {
       for touch in column.touches where touch.rowBlock == row {
+        if column.count > 1 {
+          // Hours elsewhere may use it as well, for what only they know.
+          guard isNeverTaken(touch.coefficient) else { return nil }
+          continue
+        }
         guard case .constant(let amount) = touch.coefficient,
           case .constant(let value) = column.value, case .constant(let floor) = column.lower
         else { return nil }
@@ -280,10 +299,39 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       }
       return Answer(point: point, cut: cut)
     }
+    if !isUsable(cut, workspace) {
+      cut = try cutNearby(links, couplings, worths: worths, workspace)
+    }
     point.value = cut.constant
     for index in links.indices { point.value += cut.slopes[index] * links[index] }
     for index in worths.indices { point.value += worths[index] * couplings[index] }
     return Answer(point: point, cut: cut)
+  }
+
+  /// Where next to nothing is there, prices are next to nothing's: a store that loses may carry one from hour to
+  /// hour, larger each time, until it is a number that no master can work with.
+  private func isUsable(_ cut: BlockCut, _ workspace: BlockWorkspace) -> Bool {
+    let hours = Double(shape.hours) * shape.step * shape.weight.largestSize
+    var price = largestPrice
+    for (worth, rate) in zip(cut.worths, largestRates) { price += abs(worth) * rate }
+    let most = max(1e7 * price, 1e3 * workspace.kernel.penalty) * hours
+    return cut.constant.isFinite && cut.slopes.allSatisfy { abs($0) <= most }
+  }
+
+  /// A cut from a decision with a unit more of everything: it holds here as everywhere.
+  private func cutNearby(
+    _ links: [Double], _ couplings: [Double], worths: [Double], _ workspace: BlockWorkspace
+  ) throws(PlanningError) -> BlockCut {
+    let more = links.map { $0 + 1 }
+    var cut = BlockCut(
+      constant: 0, slopes: Array(repeating: 0, count: links.count), worths: worths, links: links,
+      couplings: couplings)
+    for part in parts {
+      let problem = part.problem(links: more, worths: worths, spread: spread)
+      let dispatch = try Self.solve(problem, workspace)
+      add(part.plane(dispatch, problem, links: links.count), to: &cut)
+    }
+    return cut
   }
 
   private func add(_ plane: (constant: Double, slopes: [Double]), to cut: inout BlockCut) {
