@@ -55,6 +55,14 @@ struct FleetText {
     return [title] + values.map { abs($0) > 1e-9 ? show($0) : "–" }
   }
 
+  private func ratio(_ title: String, _ above: (Int) -> Double, _ below: (Int) -> Double)
+    -> [String]?
+  {
+    let values = zip(columns.values(above), columns.values(below)).map { $1 > 1e-9 ? $0 / $1 : 0 }
+    guard values.contains(where: { abs($0) > 1e-9 }) else { return nil }
+    return [title] + values.map { abs($0) > 1e-9 ? format($0) : "–" }
+  }
+
   private func table(_ title: String, _ rows: [[String]?]) -> [String] {
     let rows = rows.compactMap { $0 }
     guard !rows.isEmpty else { return [] }
@@ -151,9 +159,12 @@ struct FleetText {
           })
       }
       rows.append(row("energy used a year", { stages[$0].served }, formatEnergy))
+      // Means over nodes of money and of energy, not of their ratio: some nodes use none.
       rows.append(
-        row("cost, USD/MWh", { stages[$0].costPerMegawattHour }, { format($0) }))
-      rows.append(row("clean, %", { 100 * stages[$0].cleanShare }, { format($0) }))
+        ratio("cost, USD/MWh", { stages[$0].annualCost }, { stages[$0].served }))
+      rows.append(
+        ratio(
+          "clean, %", { 100 * stages[$0].cleanShare * stages[$0].served }, { stages[$0].served }))
       rows.append(row("emissions, kt/year", { stages[$0].emissions / 1000 }, { format($0) }))
       rows.append(row("unserved", { stages[$0].unserved }, formatEnergy))
       lines += table(document.sites.count > 1 ? "Power at \(place.site.name)" : "Power", rows)

@@ -56,7 +56,9 @@ struct FleetShares {
     var empty = 0.0
     /// USD of a year of the idle ones.
     var waiting: Double {
-      installed > 0 ? (chip + hall) * max(0, installed - busy) / installed + empty : 0
+      // A rounding of the solver is no idle chip.
+      let idle = installed - busy > 1e-9 * installed ? (installed - busy) / installed : 0
+      return installed > 0 ? (chip + hall) * idle + empty : 0
     }
   }
 
@@ -75,7 +77,8 @@ struct FleetShares {
     let halls = cost(.hall, "halls", name)
     let share = chip.power * own.installed / used
     own.hall = halls * min(1, used / built) * share
-    own.empty = halls * max(0, 1 - used / built) * share
+    let vacant = max(0, 1 - used / built)
+    own.empty = vacant > 1e-9 ? halls * vacant * share : 0
     return own
   }
 
