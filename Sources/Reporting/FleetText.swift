@@ -17,11 +17,42 @@ struct FleetText {
 
   func lines() -> [String] {
     var lines = headline()
-    if let fleet = document.fleet { lines += business(fleet) + chips(fleet) }
-    lines += power()
-    if let fleet = document.fleet { lines += stacks(fleet) + margins(fleet) }
+    for own in tables {
+      var table = TextTable([own.title] + columns.titles, rightAligned: columns.right)
+      for row in own.rows { table.add(row) }
+      lines += table.lines(width: width) + [""]
+    }
+    if let fleet = document.fleet { lines += margins(fleet) }
     lines += timing()
     return lines
+  }
+
+  /// A table over the columns of the future.
+  struct Table {
+    var title: String
+    var rows: [[String]]
+  }
+
+  /// What is sold, chips and halls, power, and what a unit costs.
+  var tables: [Table] {
+    guard let fleet = document.fleet else { return power() }
+    return business(fleet) + chips(fleet) + power() + stacks(fleet)
+  }
+
+  /// The same tables for a page.
+  var section: ReportSection {
+    let pieces = tables.map { own -> HTML in
+      var table = HTMLTable(own.title, [""] + columns.titles.map { "#" + $0 })
+      for row in own.rows { table.add(row.map { "\($0)" }) }
+      return table.html
+    }
+    return ReportSection(
+      identifier: "fleet",
+      title: document.fleet == nil ? "Sites and futures" : "What is sold, and what a unit costs",
+      body: """
+        <p class="lead">\(headline().dropFirst(2).filter { !$0.isEmpty }.joined(separator: " "))</p>
+        \(pieces.joined())
+        """)
   }
 
   // MARK: The answer in words
@@ -63,17 +94,14 @@ struct FleetText {
     return [title] + values.map { abs($0) > 1e-9 ? format($0) : "–" }
   }
 
-  private func table(_ title: String, _ rows: [[String]?]) -> [String] {
+  private func table(_ title: String, _ rows: [[String]?]) -> [Table] {
     let rows = rows.compactMap { $0 }
-    guard !rows.isEmpty else { return [] }
-    var table = TextTable([title] + columns.titles, rightAligned: columns.right)
-    for row in rows { table.add(row) }
-    return table.lines(width: width) + [""]
+    return rows.isEmpty ? [] : [Table(title: title, rows: rows)]
   }
 
   // MARK: Business
 
-  private func business(_ fleet: FleetAnswer) -> [String] {
+  private func business(_ fleet: FleetAnswer) -> [Table] {
     var rows: [[String]?] = []
     for (index, product) in (fleet.stages.first?.products ?? []).enumerated() {
       rows.append(
@@ -98,7 +126,7 @@ struct FleetText {
     return table("What is sold", rows)
   }
 
-  private func chips(_ fleet: FleetAnswer) -> [String] {
+  private func chips(_ fleet: FleetAnswer) -> [Table] {
     struct Key: Hashable {
       var accelerator: String
       var site: String?
@@ -127,7 +155,7 @@ struct FleetText {
       let place = document.sites.count > 1 ? ", \(hall.site)" : ""
       rows.append(row("halls\(place)", { fleet.stages[$0].halls[site].built }, formatPower))
     }
-    var lines = table("Chips and halls", rows)
+    var tables = table("Chips and halls", rows)
     var work: [[String]?] = []
     for name in fleet.stages.flatMap(\.work).map(\.work).unique {
       for accelerator in fleet.stages.flatMap(\.work).map(\.accelerator).unique {
@@ -141,14 +169,14 @@ struct FleetText {
             }, { CountedUnit.amount($0, "chips") }))
       }
     }
-    lines += table("Which chips do which work", work)
-    return lines
+    tables += table("Which chips do which work", work)
+    return tables
   }
 
   // MARK: Power
 
-  private func power() -> [String] {
-    var lines: [String] = []
+  private func power() -> [Table] {
+    var tables: [Table] = []
     for place in document.sites {
       let stages = place.answer.stages
       var rows: [[String]?] = []
@@ -167,15 +195,15 @@ struct FleetText {
           "clean, %", { 100 * stages[$0].cleanShare * stages[$0].served }, { stages[$0].served }))
       rows.append(row("emissions, kt/year", { stages[$0].emissions / 1000 }, { format($0) }))
       rows.append(row("unserved", { stages[$0].unserved }, formatEnergy))
-      lines += table(document.sites.count > 1 ? "Power at \(place.site.name)" : "Power", rows)
+      tables += table(document.sites.count > 1 ? "Power at \(place.site.name)" : "Power", rows)
     }
-    return lines
+    return tables
   }
 
   // MARK: What a unit costs
 
-  private func stacks(_ fleet: FleetAnswer) -> [String] {
-    var lines: [String] = []
+  private func stacks(_ fleet: FleetAnswer) -> [Table] {
+    var tables: [Table] = []
     for (index, product) in (fleet.stages.first?.products ?? []).enumerated() {
       func stack(_ stage: Int) -> FleetAnswer.Stack? {
         fleet.stages[stage].stacks.first { $0.name == product.name }
@@ -200,10 +228,10 @@ struct FleetText {
       rows.append(["all"] + show(totals))
       let revenue = columns.values { fleet.stages[$0].products[index].revenue }
       if revenue.contains(where: { $0 > 0 }) { rows.append(["price"] + show(revenue)) }
-      lines += table(
+      tables += table(
         "\(product.name), USD per \(CountedUnit.word(multiple))\(product.unit)", rows)
     }
-    return lines
+    return tables
   }
 
   private func margins(_ fleet: FleetAnswer) -> [String] {
