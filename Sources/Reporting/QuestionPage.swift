@@ -82,20 +82,10 @@ public struct QuestionPage: Sendable {
       The page is complete: it loads nothing from a network.</p></footer>
 
       """
-    let policy =
-      "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-      + "img-src data: blob:"
-    return [
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-      "<meta name=\"color-scheme\" content=\"light dark\">\n",
-      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.palette, assets.style,
-      "</style>\n</head>\n<body>\n", body.markup,
-      "<script type=\"application/json\" id=\"data\">", json, "</script>\n<script>\n",
-      assets.library, "\n</script>\n<script>\n", try ChartAssets.resource("question.js"),
-      "</script>\n</body>\n</html>\n",
-    ].joined()
+    return PageDocument(
+      title: title, assets: assets, body: body, json: json,
+      scripts: [assets.library, try ChartAssets.resource("question.js")]
+    ).html
   }
 
   /// JSON that cannot end the script element in which it stands.

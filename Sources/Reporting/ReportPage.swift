@@ -59,22 +59,10 @@ public struct ReportPage: Sendable {
       The page is complete: it loads nothing from a network.</p></footer>
 
       """
-    let policy =
-      "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-      + "img-src data: blob:"
-    // The library is large; joining pieces keeps it from being copied through the template.
-    return [
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n",
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-      "<meta name=\"color-scheme\" content=\"light dark\">\n",
-      "<title>\(HTML.escape(title))</title>\n<style>\n", assets.palette, assets.style,
-      "</style>\n</head>\n<body>\n",
-      body.markup, "<script type=\"application/json\" id=\"data\">",
-      ReportData(document, hourly: hourly).json, "</script>\n<script>\n", assets.library,
-      "\n</script>\n<script>\n", assets.charts, "\n</script>\n<script>\n", assets.script,
-      "</script>\n</body>\n</html>\n",
-    ].joined()
+    return PageDocument(
+      title: title, assets: assets, body: body, json: ReportData(document, hourly: hourly).json,
+      scripts: [assets.library, assets.charts, assets.script]
+    ).html
   }
 
   private var title: String { document.title.isEmpty ? document.study : document.title }

@@ -39,14 +39,14 @@ struct CampusCompiler {
     names.build(what, in: campus.stages.count == 1 ? nil : campus.stages[stage].name)
   }
 
-  private func byStage(_ values: [Double]) -> Amount {
+  func byStage(_ values: [Double]) -> Amount {
     Amount(
       byNode: Dictionary(
         zip(campus.stages.map(\.name), values.map { Amount.Local.constant($0) }),
         uniquingKeysWith: { first, _ in first }))
   }
 
-  private func byStage(series: [[Double]]) -> Amount {
+  func byStage(series: [[Double]]) -> Amount {
     Amount(
       byNode: Dictionary(
         zip(campus.stages.map(\.name), series.map { Amount.Local.series($0) }),

@@ -29,19 +29,8 @@ struct FleetCompiler {
   private var places: [FleetNames.Place] { campuses.indices.map { .site($0) } + [.leased] }
   private func label(_ stage: Int) -> String? { stages.count == 1 ? nil : stages[stage].name }
 
-  private func byStage(_ values: [Double]) -> Amount {
-    Amount(
-      byNode: Dictionary(
-        zip(stages.map(\.name), values.map { Amount.Local.constant($0) }),
-        uniquingKeysWith: { first, _ in first }))
-  }
-
-  private func byStage(series: [[Double]]) -> Amount {
-    Amount(
-      byNode: Dictionary(
-        zip(stages.map(\.name), series.map { Amount.Local.series($0) }),
-        uniquingKeysWith: { first, _ in first }))
-  }
+  private func byStage(_ values: [Double]) -> Amount { power.byStage(values) }
+  private func byStage(series: [[Double]]) -> Amount { power.byStage(series: series) }
 
   func add(to chain: inout Chain) {
     for site in campuses.indices { addHalls(site, to: &chain) }
