@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// The search begins with what the earlier ones knew. Cuts of blocks whose numbers are the same, up to what money
 /// counts in them, hold as they are: only costs and rules of the master moved, or other futures were left. Cuts of
-/// the other blocks are found again at the same decisions, one evaluation each; the search starts from the best of the
-/// first and the last decision. The plan is as exact as any of the decomposed engine: nothing is kept that is not
+/// the other blocks are found again at the same decisions, one evaluation each; the search starts from the best
+/// decision of the last plans. The plan is as exact as any of the decomposed engine: nothing is kept that is not
 /// proven for the new numbers.
 ///
 /// A replanner may be used from any thread, one plan at a time.
@@ -14,11 +14,14 @@ public final class Replanner: Sendable {
   public let options: PlanningOptions
   private let last = Mutex<Known?>(nil)
 
+  /// Of how many plans the decisions are remembered.
+  private static let memory = 32
+
   private struct Known {
     /// Of the last plan.
     var layout: Layout
     var cuts: [Master.Cut]
-    /// The best decisions of the first plan, and of the last.
+    /// The best decisions of the last plans.
     var starts: [Decision]
     var scale: Double
     var library: CutLibrary
@@ -47,7 +50,7 @@ public final class Replanner: Sendable {
     var (search, found) = try run(split, seed, aim, started)
     library.keep(search.master.cuts, of: split)
     let best = Decision(found.best.x, of: split)
-    let starts = [known?.starts.first ?? best, best]
+    let starts = (known?.starts ?? []).suffix(Self.memory - 1) + [best]
     if aim == nil {
       let left = Known(
         layout: layout, cuts: search.master.cuts, starts: starts, scale: search.master.scale,
@@ -90,12 +93,9 @@ public final class Replanner: Sendable {
       isKnown[index] = true
       seed.cuts += cuts.map { Master.Cut(block: index, cut: $0) }
     }
-    guard known.layout.hasShape(of: split.layout) else {
-      seed.starts = known.starts.compactMap { $0.mapped(to: split) }
-      return seed.cuts.isEmpty ? nil : seed
-    }
-    let count = known.starts.last?.x.count
-    seed.starts = known.starts.compactMap { $0.x.count == count ? $0.x : $0.mapped(to: split) }
+    seed.starts = known.starts.compactMap { $0.mapped(to: split) }
+    guard known.layout.hasShape(of: split.layout) else { return seed.cuts.isEmpty ? nil : seed }
+    if seed.starts.isEmpty { seed.starts = known.starts.suffix(1).map(\.x) }
     let workspace = BlockWorkspace()
     let isSame = split.blocks.blocks.map { block in
       block.columns.allSatisfy { known.layout.columns[$0].isSame(as: split.layout.columns[$0]) }

@@ -24,7 +24,7 @@ final class Search {
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {
-    /// Decisions, of which the search begins with the best.
+    /// Decisions: the search begins with the one that seems best and can be carried out.
     var starts: [[Double]]
     var cuts: [Master.Cut]
     /// Of the master; absent where what a plan comes to is another quantity.
@@ -138,17 +138,34 @@ final class Search {
 
   /// The decision of the seed under the numbers of now (without a seed: of a look from afar), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
-    var best: Point?
-    for start in seed?.starts ?? [] where start.count <= master.columnCount && start != best?.x {
-      // Columns of an aim come last, and follow from the rest.
-      let x = start + Array(repeating: 0, count: master.columnCount - start.count)
+    for x in ranked(seed?.starts ?? []) {
       let (point, cuts) = try evaluate(x)
       add(cuts)
+      var best: Point?
       if master.keepsRows(x) { take(point, &best) }
+      if let best { return best }
     }
-    if let best { return best }
     if seed == nil, let near = try lookFromAfar() { return near }
     return try farthest()
+  }
+
+  /// Decisions, the one first that costs least by what the cuts know.
+  private func ranked(_ starts: [[Double]]) -> [[Double]] {
+    // Columns of an aim come last, and follow from the rest.
+    let whole = starts.filter { $0.count <= master.columnCount }
+      .map { $0 + Array(repeating: 0, count: master.columnCount - $0.count) }
+    if whole.count < 2 { return whole }
+    let costs = whole.map { x in
+      var blocks = split.oracles.map { _ in 0.0 }
+      var hasCut = split.oracles.map { _ in false }
+      for cut in master.cuts where !cut.cut.isFeasibility {
+        let height = master.height(of: cut.cut, block: cut.block, x)
+        blocks[cut.block] = hasCut[cut.block] ? max(blocks[cut.block], height) : height
+        hasCut[cut.block] = true
+      }
+      return master.cost(x, blocks: blocks)
+    }
+    return whole.indices.sorted { costs[$0] < costs[$1] }.map { whole[$0] }
   }
 
   /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
