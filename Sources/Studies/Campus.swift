@@ -115,6 +115,8 @@ public struct Campus: Sendable {
     public var isConnected: [Bool]
     /// Share of a stage of one year that passes before the connection is there, by stage.
     public var waiting: [Double] = []
+    /// How fast the connection may be built.
+    public var growth: Growth?
   }
 
   public struct Supply: Sendable {
@@ -154,6 +156,7 @@ public struct Campus: Sendable {
     public var maximum: [Double]?
     public var existing: Double
     public var existingUntil: Int?
+    public var growth: Growth?
     /// MW; whole units are built if set.
     public var unit: Double?
     public var minimumOutput: Double

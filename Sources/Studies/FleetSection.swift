@@ -207,6 +207,7 @@ struct FleetSection {
   static let hallKeys = [
     "overnight cost", "fixed O&M", "life", "construction time", "lead time", "from",
     "discount rate", "PUE", "cooling", "maximum", "existing", "existing until", "permit",
+    "growth",
   ]
 
   private func hall(_ index: Int) -> Fleet.Hall? {
@@ -255,7 +256,7 @@ struct FleetSection {
       maximum: own["maximum"].flatMap { site.byStage($0, in: .megawatt, "a largest capacity") },
       existing: own["existing"]?.quantity(in: .megawatt, "an existing capacity", atLeast: 0) ?? 0,
       existingUntil: own["existing until"]?.integer("the year in which it closes", in: 2000...2200),
-      effectiveness: pue)
+      growth: site.growth(own["growth"]), effectiveness: pue)
   }
 
   /// Power of the site over power of IT, by the hour.

@@ -65,7 +65,7 @@ extension CampusSection {
   static let gridKeys = [
     "from", "lead time", "import", "export", "price", "export price", "delivery", "connection cost",
     "life",
-    "discount rate", "emission factor", "clean share", "finance",
+    "discount rate", "emission factor", "clean share", "finance", "growth",
   ]
 
   func readGrid() -> Campus.Grid? {
@@ -129,7 +129,8 @@ extension CampusSection {
       isConnected: stages.map { stage in
         Double(stage.year) >= start - 1e-9
           || Campus.waiting(until: start, in: stage).map { $0 < 1 } ?? false
-      }, waiting: stages.map { Campus.waiting(until: start, in: $0) ?? 0 })
+      }, waiting: stages.map { Campus.waiting(until: start, in: $0) ?? 0 },
+      growth: growth(own["growth"]))
   }
 
   /// When the connection is there, in years: `from`, or `today` and its lead time (the queue).

@@ -54,7 +54,7 @@ import Testing
   }
 
   /// At the margin a unit costs what its energy, its hall and its chip are worth.
-  @Test(arguments: [Fleets.plain, Fleets.onTree])
+  @Test(arguments: [Fleets.plain, Fleets.onTree, Fleets.twoSites])
   func marginsAddUp(_ text: String) throws {
     let planned = try PlannedFleet(text)
     let margins = planned.fleet.stages.flatMap(\.margins)
