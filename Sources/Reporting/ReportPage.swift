@@ -83,7 +83,7 @@ public struct ReportPage: Sendable {
 
   private var sections: [ReportSection] {
     var sections: [ReportSection] = []
-    if document.isMany { sections.append(FleetText(document, width: 96).section) }
+    if document.isMany { sections += FleetText(document, width: 96).sections }
     if let answer = document.answer {
       sections += CampusSummary(document: document, answer: answer).sections
       if let table = answer.cashFlow { sections.append(CashFlowReport(table: table).section) }

@@ -21,6 +21,8 @@ public struct Fleet: Sendable {
     public var fixed: Double
     public var life: Double
     public var firstYear: Int?
+    /// Years from the decision to the first use; absent where lead times do not bind.
+    public var leadTime: Double?
     public var isPermitted = true
     /// MW of IT, by stage.
     public var maximum: [Double]?
@@ -28,6 +30,8 @@ public struct Fleet: Sendable {
     public var existing: Double
     public var existingUntil: Int?
     public var growth: Campus.Growth?
+    /// Whose they are, for the books.
+    public var owner: String?
     /// Power of the site over power of IT, by the hour.
     public var effectiveness: [Double]
   }
@@ -57,6 +61,8 @@ public struct Fleet: Sendable {
     public var existing: [Double]
     public var existingUntil: Int?
     public var lease: Lease?
+    /// Whose the shipments and the chips that stand are, for the books.
+    public var owner: String?
   }
 
   /// Chips in somebody else's hall, with their power.
@@ -119,6 +125,8 @@ public struct Fleet: Sendable {
     public var must: Double
     public var demand: Demand?
     public var users: Users?
+    /// Whose the demand is, for the books.
+    public var owner: String?
   }
 
   /// Demand that falls with its price: constant elasticity through (price, volume).

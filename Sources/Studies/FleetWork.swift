@@ -228,7 +228,7 @@ extension FleetSection {
   // MARK: Products
 
   static let productKeys = [
-    "work", "price", "volume", "cost", "royalty", "must", "elasticity", "as", "users",
+    "work", "price", "volume", "cost", "royalty", "must", "elasticity", "as", "users", "owner",
   ]
   static let userKeys = [
     "uses", "price", "keep", "acquisition", "existing", "at most", "terminal",
@@ -285,6 +285,7 @@ extension FleetSection {
     } else {
       own["as"]?.error("`as` has no effect without `elasticity`")
     }
+    product.owner = section.owner(own)
     if let field = own["users"] {
       guard let users = users(field, name, unit) else { return nil }
       product.users = users

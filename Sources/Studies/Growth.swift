@@ -38,6 +38,9 @@ extension Campus.Growth {
 }
 
 extension CampusSection {
+  /// Whose something is.
+  func owner(_ own: Entries?) -> String? { own?["owner"]?.text("the name of its owner") }
+
   /// `300 MW/year`, also by year, or `{rate: 100 %/year, from: 200 MW}`.
   func growth(_ field: Field?) -> Campus.Growth? {
     guard let field else { return nil }

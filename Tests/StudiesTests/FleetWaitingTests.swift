@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func booksAddUp() throws {
-    let planned = try PlannedFleet(Self.mixed(Fleets.twoSites))
+    let planned = try PlannedFleet(Self.mixed(Fleets.twoSites.replacing(Fleets.tree, with: "")))
     #expect(isClose(planned.worth, planned.plan.value, 1e-7))
     for stage in planned.fleet.stages {
       #expect(isClose(stage.stacks.reduce(0) { $0 + $1.total }, stage.cost, 1e-9))
