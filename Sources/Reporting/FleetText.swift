@@ -52,6 +52,7 @@ struct FleetText {
   }
 
   private var section: ReportSection {
+    let charts = FleetCharts(document).charts.map(\.html)
     let pieces = tables.map { own -> HTML in
       var table = HTMLTable(own.title, [""] + columns.titles.map { "#" + $0 })
       for row in own.rows { table.add(row.map { "\($0)" }) }
@@ -62,7 +63,8 @@ struct FleetText {
       title: document.fleet == nil ? "Sites and futures" : "What is sold, and what a unit costs",
       body: """
         <p class="lead">\(headline().dropFirst(2).filter { !$0.isEmpty }.joined(separator: " "))</p>
-        \(pieces.joined())
+        \(charts.joined())
+        \(charts.isEmpty ? pieces.joined() : "<details open><summary>The numbers</summary>\(pieces.joined())</details>")
         """)
   }
 

@@ -20,7 +20,7 @@ import Testing
       unserved: 2630 USD/MWh
       grid: {\(grid), import: 100 MW, price: 60 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh}
       """
-    let subject = Subject(try StudySource(text: text, file: "study.yaml", folder: ""))
+    let subject = Subject(StudySource(text: text, file: "study.yaml", folder: ""))
     return try Sooner.answers(Inquiry(subject, session: PlanSession(engine: .direct)))
   }
 
@@ -30,7 +30,7 @@ import Testing
       try answers("[2026, 2027, 2028, 2029]", "lead time: 30 months").first)
     #expect(answer.name == "grid" && answer.sites == ["somewhere"])
     #expect(abs(answer.months - 1) < 1e-9)
-    let exact = 730 * 100 * 2570 / pow(1.07, 2)
+    let exact = 730.0 * 100 * 2570 / (1.07 * 1.07)
     #expect(abs(answer.worth - exact) <= 1e-6 * exact)
   }
 
@@ -40,7 +40,7 @@ import Testing
   func aStageEarlier(_ grid: String) throws {
     let answer = try #require(try answers("[2026, 2028, 2030]", grid).first)
     #expect(abs(answer.months - 12) < 1e-9)
-    let exact = 8760 * 100 * 2570 * (pow(1.07, -2) + pow(1.07, -3))
+    let exact = 8760.0 * 100 * 2570 * (1 + 1 / 1.07) / (1.07 * 1.07)
     #expect(abs(answer.worth - exact) <= 1e-6 * exact)
     #expect(abs(answer.perMonth - exact / 12) <= 1e-6 * exact)
   }

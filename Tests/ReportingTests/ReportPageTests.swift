@@ -269,7 +269,7 @@ private let sample = """
   {"title": "Test", "study": "test.yaml", "status": "optimal", "engine": "direct",
    "objective": 108390, "cost": -108390, "bound": 108391, "gap": 0.0001,
    "seconds": {"read": 0.1, "build": 0.2, "solve": 0.3}, "valueUnit": "USD",
-   "sites": [], "timing": [], "capacities": [], "energy": [], "prices": [], "unserved": 0, "emissions": [], "costs": [],
+   "sites": [], "timing": [], "growth": [], "sooner": [], "earnings": [], "capacities": [], "energy": [], "prices": [], "unserved": 0, "emissions": [], "costs": [],
    "nodes": [{"name": "now", "probability": 1, "discountFactor": 1, "years": 1}],
    "activities": [], "stocks": [], "resourcePrices": [], "attribution": [], "books": [],
    "certificate": {"bound": 108391, "gap": 0.0001, "worstViolation": 1e-15,
