@@ -165,7 +165,12 @@ struct FleetText {
         })
     }
     func idle(_ title: String, _ of: (FleetAnswer.Chips) -> Double, _ show: (Double) -> String) {
-      rows.append(row(title, { fleet.stages[$0].chips.reduce(0) { $0 + of($1) } }, show))
+      // Less than an hour, or a dollar, is a rounding of the solver.
+      func total(_ stage: Int) -> Double {
+        let sum = fleet.stages[stage].chips.reduce(0) { $0 + of($1) }
+        return sum > 1 ? sum : 0
+      }
+      rows.append(row(title, total, show))
     }
     idle("idle chip-hours a year", \.idleHours) { CountedUnit.amount($0, "") }
     idle("what they cost a year", \.idleCost) { formatMoney($0) }
