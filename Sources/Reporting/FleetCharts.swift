@@ -45,7 +45,8 @@ struct FleetCharts {
 
   var charts: [ColumnChart] {
     guard let fleet = document.fleet, !columns.columns.isEmpty else { return [] }
-    return ([chips(fleet), halls(fleet), revenue(fleet), served(fleet)] + stacks(fleet))
+    let business = [chips(fleet), futures(fleet), halls(fleet), revenue(fleet), served(fleet)]
+    return (business + stacks(fleet))
       .filter { !$0.parts.isEmpty }
   }
 
@@ -66,18 +67,41 @@ struct FleetCharts {
   }
 
   private func chips(_ fleet: FleetAnswer) -> ColumnChart {
-    let names = fleet.stages.flatMap(\.chips).map { ($0.site == nil, $0.accelerator) }
-    let keys = names.map { $0.0 ? "\($0.1), leased" : $0.1 }.unique
-    return chart(
+    chart(
       "chart-fleet-chips", "Chips installed, thousand", "thousand chips",
       "Chips by accelerator, at all sites together.",
-      keys.map { key in
-        part(key) { stage in
-          fleet.stages[stage].chips.filter {
-            ($0.site == nil ? "\($0.accelerator), leased" : $0.accelerator) == key
-          }.reduce(0) { $0 + $1.installed } / 1000
-        }
-      })
+      kinds(fleet).map { kind in part(kind) { installed(fleet.stages[$0], kind) } })
+  }
+
+  /// The last nodes of a tree that is shown by years otherwise, each a column of its own.
+  private func futures(_ fleet: FleetAnswer) -> ColumnChart {
+    let levels = document.levels
+    let last = levels.indices.filter { levels[$0] == levels.max() }
+    let isTree = columns.columns.count < document.nodes.count
+    var own = chart(
+      "chart-fleet-futures", "Chips installed, thousand", "thousand chips",
+      "The same at the end of each future.",
+      isTree && last.count <= Self.most * 2
+        ? kinds(fleet).map { kind in
+          ColumnChart.Part(
+            name: kind, color: Palette.color(kind),
+            values: last.map { installed(fleet.stages[$0], kind).finite })
+        } : [])
+    own.places = last.map { document.nodes[$0].name }
+    return own
+  }
+
+  /// Accelerators, leased ones by themselves.
+  private func kinds(_ fleet: FleetAnswer) -> [String] {
+    fleet.stages.flatMap(\.chips).map(Self.kind).unique
+  }
+
+  private static func kind(_ chips: FleetAnswer.Chips) -> String {
+    chips.site == nil ? "\(chips.accelerator), leased" : chips.accelerator
+  }
+
+  private func installed(_ stage: FleetAnswer.Stage, _ kind: String) -> Double {
+    stage.chips.filter { Self.kind($0) == kind }.reduce(0) { $0 + $1.installed } / 1000
   }
 
   private func halls(_ fleet: FleetAnswer) -> ColumnChart {
