@@ -130,7 +130,7 @@ extension PlanSession {
     guard problems.isEmpty else { throw .invalid(problems) }
     let plan =
       try isDecomposed(chain)
-      ? try DecomposedEngine(options: options).plan(chain, aim: aim)
+      ? try replanner.plan(chain, aim: LeafAim(chain, aim, singleOnly: true))
       : try DirectEngine(options: options).plan(chain, aim: aim)
     let future = chain.future
     let leaves = future.likelyLeaves
@@ -199,27 +199,6 @@ extension DirectEngine {
         x: x, duals: nil, objective: zip(costs, x).reduce(0) { $0 + $1.0 * $1.1 }, bound: nil,
         isOptimal: solution.status == .optimal),
       seconds: seconds
-    ).plan(engine: Self.name)
-  }
-}
-
-extension DecomposedEngine {
-  func plan(_ chain: Chain, aim: Aim) throws(PlanningError) -> Plan {
-    let started = ContinuousClock.now
-    let layout = Compiler.layout(of: chain)
-    let split = try Split(chain: chain, layout: layout, options: options)
-    let leaves = LeafAim(chain, aim, singleOnly: true)
-    let built = ContinuousClock.now
-    let search = try Search(split: split, options: options, started: started, aim: leaves)
-    var found = try search.run()
-    // Prices behind the bound are those of the aim, not of the expected value.
-    found.result = nil
-    var answer = try Recovery(split: split, search: search).answer(found)
-    answer.bound = nil
-    let seconds = Plan.Seconds(
-      build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
-    return try PlanReader(
-      chain: chain, layout: layout, answer: answer, seconds: seconds
     ).plan(engine: Self.name)
   }
 }

@@ -38,7 +38,9 @@ public struct DecomposedEngine: Sendable {
     _ found: Search.Found, _ search: Search, built: ContinuousClock.Instant,
     started: ContinuousClock.Instant
   ) throws(PlanningError) -> Plan {
-    let answer = try Recovery(split: search.split, search: search).answer(found)
+    var answer = try Recovery(split: search.split, search: search).answer(found)
+    // The bound of an aim is none on the expected value.
+    if search.aim != nil { answer.bound = nil }
     let seconds = Plan.Seconds(
       build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
     return try PlanReader(

@@ -9,7 +9,7 @@ import Synchronization
 public final class PlanSession: Sendable {
   public let engine: Engine
   public let options: PlanningOptions
-  private let replanner: Replanner
+  let replanner: Replanner
   private let planned = Mutex(0)
 
   public init(engine: Engine = .auto, options: PlanningOptions = PlanningOptions()) {

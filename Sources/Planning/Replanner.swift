@@ -3,10 +3,11 @@ import Synchronization
 
 /// Plans a chain again and again while its numbers change: for sliders, sweeps and questions.
 ///
-/// The search begins with what the last one knew. Cuts of blocks whose numbers are the same hold as they
-/// are: only costs and rules of the master moved. Cuts of the other blocks are found again at the same
-/// decisions, one evaluation each; the last best decision is where the search starts. The plan is as
-/// exact as any of the decomposed engine: nothing is kept that is not proven for the new numbers.
+/// The search begins with what the earlier ones knew. Cuts of blocks whose numbers are the same, up to what money
+/// counts in them, hold as they are: only costs and rules of the master moved, or other futures were left. Cuts of
+/// the other blocks are found again at the same decisions, one evaluation each; the search starts from the best of the
+/// first and the last decision. The plan is as exact as any of the decomposed engine: nothing is kept that is not
+/// proven for the new numbers.
 ///
 /// A replanner may be used from any thread, one plan at a time.
 public final class Replanner: Sendable {
@@ -14,14 +15,24 @@ public final class Replanner: Sendable {
   private let last = Mutex<Known?>(nil)
 
   private struct Known {
+    /// Of the last plan.
     var layout: Layout
-    var seed: Search.Seed
+    var cuts: [Master.Cut]
+    /// The best decisions of the first plan, and of the last.
+    var starts: [Decision]
+    var scale: Double
+    var library: CutLibrary
   }
 
   public init(options: PlanningOptions = PlanningOptions()) { self.options = options }
 
   /// The best plan of a chain, to within the gap of the options.
   public func plan(_ chain: Chain) throws(PlanningError) -> Plan {
+    try plan(chain, aim: nil)
+  }
+
+  /// - Parameter aim: what the plan is to be best at; its prices are then none of the owner's.
+  func plan(_ chain: Chain, aim: LeafAim?) throws(PlanningError) -> Plan {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
     let started = ContinuousClock.now
@@ -29,32 +40,62 @@ public final class Replanner: Sendable {
     let split = try Split(chain: chain, layout: layout, options: options)
     let built = ContinuousClock.now
     let known = last.withLock { $0 }
-    let seed = try known.flatMap { known throws(PlanningError) in try adapt(known, to: split) }
-    let (search, found) = try run(split, seed, started)
-    let left = Search.Seed(
-      x: found.best.x, cuts: search.master.cuts, scale: search.master.scale)
-    last.withLock { $0 = Known(layout: layout, seed: left) }
+    var library = known?.library ?? CutLibrary()
+    let seed = try known.flatMap { known throws(PlanningError) in
+      try adapt(known, to: split, &library, isAimed: aim != nil)
+    }
+    var (search, found) = try run(split, seed, aim, started)
+    library.keep(search.master.cuts, of: split)
+    let best = Decision(found.best.x, of: split)
+    let starts = [known?.starts.first ?? best, best]
+    if aim == nil {
+      let left = Known(
+        layout: layout, cuts: search.master.cuts, starts: starts, scale: search.master.scale,
+        library: library)
+      last.withLock { $0 = left }
+    } else {
+      found.result = nil
+      if known != nil { last.withLock { $0?.starts = starts } }
+    }
     return try DecomposedEngine.read(found, search, built: built, started: started)
   }
 
   /// A search from the seed; from nothing where the old cuts and the new numbers are too much for the
   /// solver together.
-  private func run(_ split: Split, _ seed: Search.Seed?, _ started: ContinuousClock.Instant)
-    throws(PlanningError) -> (Search, Search.Found)
-  {
+  private func run(
+    _ split: Split, _ seed: Search.Seed?, _ aim: LeafAim?, _ started: ContinuousClock.Instant
+  ) throws(PlanningError) -> (Search, Search.Found) {
     do throws(PlanningError) {
-      let search = try Search(split: split, options: options, started: started, seed: seed)
+      let search = try Search(
+        split: split, options: options, started: started, seed: seed, aim: aim)
       return (search, try search.run())
     } catch {
       guard case .failed = error, seed != nil else { throw error }
-      let search = try Search(split: split, options: options, started: started)
+      let search = try Search(split: split, options: options, started: started, aim: aim)
       return (search, try search.run())
     }
   }
 
-  /// The seed for a chain of the same shape; nothing for another shape.
-  private func adapt(_ known: Known, to split: Split) throws(PlanningError) -> Search.Seed? {
-    guard known.layout.hasShape(of: split.layout) else { return nil }
+  /// The seed for a chain: cuts from the library, and where the shape is that of the last chain, its decisions and its
+  /// other cuts.
+  private func adapt(
+    _ known: Known, to split: Split, _ library: inout CutLibrary, isAimed: Bool
+  ) throws(PlanningError) -> Search.Seed? {
+    var seed = Search.Seed(starts: [], cuts: [], scale: isAimed ? nil : known.scale)
+    var isKnown = split.oracles.map { _ in false }
+    for (index, oracle) in split.oracles.enumerated() {
+      guard let oracle = oracle as? KernelOracle, let cuts = library.cuts(for: oracle) else {
+        continue
+      }
+      isKnown[index] = true
+      seed.cuts += cuts.map { Master.Cut(block: index, cut: $0) }
+    }
+    guard known.layout.hasShape(of: split.layout) else {
+      seed.starts = known.starts.compactMap { $0.mapped(to: split) }
+      return seed.cuts.isEmpty ? nil : seed
+    }
+    let count = known.starts.last?.x.count
+    seed.starts = known.starts.compactMap { $0.x.count == count ? $0.x : $0.mapped(to: split) }
     let workspace = BlockWorkspace()
     let isSame = split.blocks.blocks.map { block in
       block.columns.allSatisfy { known.layout.columns[$0].isSame(as: split.layout.columns[$0]) }
@@ -63,9 +104,7 @@ public final class Replanner: Sendable {
           known.layout.columns[$0].touches(block.rows, sameAs: split.layout.columns[$0])
         }
     }
-    var seed = known.seed
-    seed.cuts = []
-    for cut in known.seed.cuts {
+    for cut in known.cuts where !isKnown[cut.block] {
       if isSame[cut.block] {
         seed.cuts.append(cut)
       } else if cut.idle == 0,

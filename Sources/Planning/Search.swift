@@ -24,9 +24,11 @@ final class Search {
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {
-    var x: [Double]
+    /// Decisions, of which the search begins with the best.
+    var starts: [[Double]]
     var cuts: [Master.Cut]
-    var scale: Double
+    /// Of the master; absent where what a plan comes to is another quantity.
+    var scale: Double?
   }
   /// Blocks that could not be run under the last decision: the next one is tried on them first.
   var doubtful: [Int] = []
@@ -136,16 +138,17 @@ final class Search {
 
   /// The decision of the seed under the numbers of now (without a seed: of a look from afar), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
-    guard let seed, seed.x.count == master.columnCount else {
-      if let near = try lookFromAfar() { return near }
-      return try farthest()
-    }
-    let x = seed.x
-    let (point, cuts) = try evaluate(x)
-    add(cuts)
     var best: Point?
-    if master.keepsRows(x) { take(point, &best) }
-    return best
+    for start in seed?.starts ?? [] where start.count <= master.columnCount && start != best?.x {
+      // Columns of an aim come last, and follow from the rest.
+      let x = start + Array(repeating: 0, count: master.columnCount - start.count)
+      let (point, cuts) = try evaluate(x)
+      add(cuts)
+      if master.keepsRows(x) { take(point, &best) }
+    }
+    if let best { return best }
+    if seed == nil, let near = try lookFromAfar() { return near }
+    return try farthest()
   }
 
   /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver

@@ -36,7 +36,7 @@ struct Twins {
   var areAny: Bool { first.enumerated().contains { $0 != $1 } }
 
   /// A few numbers in which twins agree.
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var hours: Int
     var steps: Int
     var load: [Double]

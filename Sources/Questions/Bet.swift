@@ -196,12 +196,23 @@ private struct Better {
 
   func bet() throws(QuestionError) -> Bet {
     says("the plan on the tree")
-    let recourse = try plan(chain, nil)
-    let results = leaves.map { recourse.result(at: $0) }
+    var recourse = try plan(chain, nil)
     let known = try foresight()
+    let mean = try rehearse()
+    let alternatives = try self.alternatives(known.map(\.value))
+    // All of these are plans on the tree: where one of them earns more, the first was not the best to the end.
+    let others = [
+      mean.carriedOut, mean.firstOnly, alternatives.risk?.plan, alternatives.regret?.plan,
+    ]
+    if let most = others.compactMap({ $0?.value }).max(), most > recourse.value {
+      says("the plan on the tree again")
+      let again = try plan(chain, nil)
+      if again.value > recourse.value { recourse = again }
+    }
+    let results = leaves.map { recourse.result(at: $0) }
     // No plan on the tree earns more in a leaf than one that knows it; what plans are off by must not say so.
     let foresight = zip(known.map(\.value), results).map { max($0, $1) }
-    let waitAndSee = mean(foresight)
+    let waitAndSee = self.mean(foresight)
     var bet = Bet(
       valueUnit: chain.value, recourse: recourse.value, waitAndSee: waitAndSee,
       perfectInformation: waitAndSee - recourse.value, tail: question.tail,
@@ -209,24 +220,22 @@ private struct Better {
       largestRegret: largestRegret(results, foresight), leaves: [],
       commitments: commitments(recourse), strandedByLeaf: stranded(recourse),
       gap: recourse.certificate.gap,
-      accuracy: ([recourse] + known).map { $0.certificate.bound - $0.value }.max() ?? 0, plans: 0)
-    let mean = try rehearse(&bet)
+      accuracy: ([recourse, mean.carriedOut].compactMap(\.self) + known)
+        .map { $0.certificate.bound - $0.value }.max() ?? 0, plans: 0)
+    bet.meanPlan = mean.promised
+    bet.meanResult = mean.carriedOut?.value
+    bet.stochasticSolution = mean.carriedOut.map { max(0, recourse.value - $0.value) }
+    bet.firstStageResult = mean.firstOnly?.value
+    bet.meanFailure = mean.failure
+    let meanResults = mean.carriedOut.map { plan in leaves.map { plan.result(at: $0) } }
     bet.leaves = leaves.indices.map { index in
       Bet.Leaf(
         leaf: future.nodes[leaves[index]].name, probability: probability[index],
         result: results[index], foresight: foresight[index],
-        regret: foresight[index] - results[index], meanResult: mean?[index])
+        regret: foresight[index] - results[index], meanResult: meanResults?[index])
     }
-    if let weight = question.weight {
-      says("the plan that weighs the tail")
-      bet.riskPlan = try alternative(
-        .risk(weight: weight, tail: question.tail), foresight, weight: weight)
-    }
-    if question.asksRegret {
-      says("the plan of least regret")
-      let known = Dictionary(uniqueKeysWithValues: zip(leaves, foresight))
-      bet.regretPlan = try alternative(.regret(foresight: known), foresight, weight: nil)
-    }
+    bet.riskPlan = alternatives.risk.map { alternative($0, foresight, weight: question.weight) }
+    bet.regretPlan = alternatives.regret.map { alternative($0, foresight, weight: nil) }
     bet.plans = session.count
     return bet
   }
@@ -261,39 +270,49 @@ private struct Better {
 
   // MARK: Planning for the mean
 
-  /// Fills in what planning for the mean gives; returns its results by leaf.
-  private func rehearse(_ bet: inout Bet) throws(QuestionError) -> [Double]? {
+  /// What planning for the mean comes to.
+  private struct Mean {
+    /// Value of the first plan, on the mean of all futures.
+    var promised: Double?
+    /// The plan on the tree with the decisions of the walk, and with the first of them alone.
+    var carriedOut: Plan?
+    var firstOnly: Plan?
+    /// Why there is none, in words.
+    var failure: String?
+  }
+
+  private func rehearse() throws(QuestionError) -> Mean {
     says("planning for the mean")
+    var mean = Mean()
     let found: Rehearsal.Found
     do throws(Rehearsal.Stop) {
       found = try Rehearsal(chain: chain, session: session).walk()
     } catch {
       switch error {
       case .noMean(let why):
-        bet.meanFailure = "the mean of this future is not defined: \(why)"
-        return nil
+        mean.failure = "the mean of this future is not defined: \(why)"
+        return mean
       case .stuck(let node, let why):
-        bet.meanFailure =
+        mean.failure =
           "planning for the mean comes to a point (“\(node)”) from which there is no plan: "
           + words(why) + "; the value of the stochastic solution has no upper end"
-        return nil
+        return mean
       case .planning(let error): throw .planning(error, of: "planning for the mean")
       }
     }
-    bet.meanPlan = found.expected
-    guard let plan = try carriedOut(found.decisions, &bet) else { return nil }
-    bet.meanResult = plan.value
-    bet.stochasticSolution = max(0, bet.recourse - plan.value)
-    bet.accuracy = max(bet.accuracy, plan.certificate.bound - plan.value)
-    if future.depth.max() ?? 0 > 1 {
+    mean.promised = found.expected
+    mean.carriedOut = try carriedOut(found.decisions, &mean.failure)
+    if mean.carriedOut != nil, future.depth.max() ?? 0 > 1 {
       says("only the first decisions for the mean")
-      bet.firstStageResult = try carriedOut(found.first, &bet)?.value
+      mean.firstOnly = try carriedOut(found.first, &mean.failure)
     }
-    return leaves.map { plan.result(at: $0) }
+    return mean
   }
 
-  /// The plan in which some decisions are given; `nil`, with the reason in the bet, when there is none.
-  private func carriedOut(_ decisions: [Change], _ bet: inout Bet) throws(QuestionError) -> Plan? {
+  /// The plan in which some decisions are given; `nil`, with the reason, when there is none.
+  private func carriedOut(_ decisions: [Change], _ failure: inout String?) throws(QuestionError)
+    -> Plan?
+  {
     let fixed: Chain
     do throws(ChainError) {
       fixed = try chain.applying(decisions)
@@ -306,7 +325,7 @@ private struct Better {
       guard case .infeasible(let why) = error else {
         throw .planning(error, of: "carrying out the plan for the mean")
       }
-      bet.meanFailure =
+      failure =
         "the plan for the mean cannot be carried out in every future: \(words(why)); "
         + "the value of the stochastic solution has no upper end"
       return nil
@@ -319,16 +338,33 @@ private struct Better {
 
   // MARK: Other plans
 
-  private func alternative(_ aim: Aim, _ foresight: [Double], weight: Double?) throws(QuestionError)
+  /// - Parameter foresight: what a plan that knew would earn, by leaf.
+  private func alternatives(_ foresight: [Double]) throws(QuestionError) -> (
+    risk: AimedPlan?, regret: AimedPlan?
+  ) {
+    var risk: AimedPlan?
+    if let weight = question.weight {
+      says("the plan that weighs the tail")
+      risk = try aimed(
+        .risk(weight: weight, tail: question.tail), what: "the plan that weighs the tail")
+    }
+    guard question.asksRegret else { return (risk, nil) }
+    says("the plan of least regret")
+    let known = Dictionary(uniqueKeysWithValues: zip(leaves, foresight))
+    return (risk, try aimed(.regret(foresight: known), what: "the plan of least regret"))
+  }
+
+  private func aimed(_ aim: Aim, what: String) throws(QuestionError) -> AimedPlan {
+    do throws(PlanningError) {
+      return try session.plan(chain, aim: aim)
+    } catch {
+      throw .planning(error, of: what)
+    }
+  }
+
+  private func alternative(_ aimed: AimedPlan, _ foresight: [Double], weight: Double?)
     -> Bet.Alternative
   {
-    let aimed: AimedPlan
-    do throws(PlanningError) {
-      aimed = try session.plan(chain, aim: aim)
-    } catch {
-      throw .planning(
-        error, of: weight == nil ? "the plan of least regret" : "the plan that weighs the tail")
-    }
     let results = leaves.map { aimed.plan.result(at: $0) }
     return Bet.Alternative(
       weight: weight, achieved: aimed.achieved, expected: aimed.plan.value,

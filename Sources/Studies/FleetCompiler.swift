@@ -213,7 +213,7 @@ struct FleetCompiler {
     let (work, chip) = (fleet.work[index], fleet.accelerators[accelerator])
     let name = names.assigned(chip.name, work.name, place)
     var resource = Resource(
-      name: name, unit: "thousand chips",
+      name: name, unit: "thousand chips", exact: true,
       holds: [Flow(names.chips(chip.name, place), 1)])
     let points = points(index, accelerator)
     let shape = FleetLoad(fleet: fleet, campuses: campuses)
