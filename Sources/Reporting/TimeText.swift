@@ -77,7 +77,7 @@ struct TimeText {
       listing.rows.append(row("  at most") { $0.most })
       if growth.stages.contains(where: { $0.worth != nil }) {
         listing.rows.append(
-          row("  one more is worth, thousand USD/(\(growth.unit))") { ($0.worth ?? 0) / 1e3 })
+          row("  one more is worth, thousand USD per \(growth.unit)") { ($0.worth ?? 0) / 1e3 })
       }
     }
     return listing
@@ -87,13 +87,14 @@ struct TimeText {
     var listing = Listing(
       heads: ["A month earlier is worth", "a month", "for months", "changes"], numbers: [1, 2])
     for answer in document.sooner {
-      let isKnown = abs(answer.worth) > answer.uncertainty
+      let isKnown = abs(answer.worth) > max(1, answer.uncertainty)
       let sites = answer.sites.count == document.sites.count ? "" : ", " + Text.list(answer.sites)
       listing.rows.append([
         answer.name + (document.sites.count > 1 ? sites : ""),
         isKnown
           ? formatMoney(answer.perMonth)
-          : "less than \(formatMoney(answer.uncertainty / answer.months))",
+          : answer.uncertainty < 1
+            ? "nothing" : "less than \(formatMoney(answer.uncertainty / answer.months))",
         format(answer.months), answer.change,
       ])
     }
