@@ -3,6 +3,7 @@ import Chains
 import Foundation
 import Optimization
 import Planning
+import Questions
 import Reporting
 import Store
 import Studies
@@ -23,6 +24,11 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "With --json: every hour too.")
   var hourly = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Plan again for each thing that waits for its lead time: what a month earlier is worth."))
+  var sooner = false
+
   @Option(
     help: ArgumentHelp(
       "Write the full result to a folder: SQLite, CSV and an HTML report.", valueName: "folder"))
@@ -41,7 +47,12 @@ struct PlanCommand: ParsableCommand {
       if json, let document = failure.document { Terminal.print(try JSONText.encode(document)) }
       throw failure
     }
-    let document = planned.document(hourly: hourly)
+    var document = planned.document(hourly: hourly)
+    if sooner {
+      document.sooner = try Asking(study, changes, solving).ask {
+        (inquiry) throws(QuestionError) in try Sooner.answers(inquiry)
+      }
+    }
     if json {
       Terminal.print(try JSONText.encode(document))
     } else {

@@ -14,7 +14,21 @@ struct CampusText {
     if let table = answer.cashFlow { lines += CashFlowText(table: table, width: width).lines() }
     lines += energy()
     for stage in answer.stages { lines += hours(stage) }
+    for listing in times + books { lines += listing.lines(width: width) }
     return lines
+  }
+
+  /// Where there is something to say about time that the tables above do not say.
+  var times: [Listing] {
+    guard hasStages || !document.growth.isEmpty || !document.sooner.isEmpty else { return [] }
+    let columns = StageColumns(
+      answer.stages, probability: document.nodes.map(\.probability), levels: document.levels)
+    return TimeText(document: document, columns: columns).listings
+  }
+
+  /// Where the study says whose things are.
+  var books: [Listing] {
+    document.earnings.contains { $0.party != nil } ? EarningsText(document: document).listings : []
   }
 
   private var money: String { document.money ?? "USD" }

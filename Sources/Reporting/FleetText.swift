@@ -23,9 +23,12 @@ struct FleetText {
       lines += table.lines(width: width) + [""]
     }
     if let fleet = document.fleet { lines += margins(fleet) }
-    lines += timing()
+    for listing in times + earnings { lines += listing.lines(width: width) }
     return lines
   }
+
+  private var times: [Listing] { TimeText(document: document, columns: columns).listings }
+  private var earnings: [Listing] { EarningsText(document: document).listings }
 
   /// A table over the columns of the future.
   struct Table {
@@ -40,7 +43,16 @@ struct FleetText {
   }
 
   /// The same tables for a page.
-  var section: ReportSection {
+  var sections: [ReportSection] {
+    let own = [("time", "Time to power", times), ("scarce", "What scarce things earn", earnings)]
+    return [section]
+      + own.filter { !$0.2.isEmpty }.map {
+        ReportSection(identifier: $0.0, title: $0.1, body: $0.2.map(\.html).joined())
+      }
+  }
+
+  private var section: ReportSection {
+    let charts = FleetCharts(document).charts.map(\.html)
     let pieces = tables.map { own -> HTML in
       var table = HTMLTable(own.title, [""] + columns.titles.map { "#" + $0 })
       for row in own.rows { table.add(row.map { "\($0)" }) }
@@ -51,7 +63,8 @@ struct FleetText {
       title: document.fleet == nil ? "Sites and futures" : "What is sold, and what a unit costs",
       body: """
         <p class="lead">\(headline().dropFirst(2).filter { !$0.isEmpty }.joined(separator: " "))</p>
-        \(pieces.joined())
+        \(charts.joined())
+        \(charts.isEmpty ? pieces.joined() : "<details open><summary>The numbers</summary>\(pieces.joined())</details>")
         """)
   }
 
@@ -151,6 +164,16 @@ struct FleetText {
           CountedUnit.amount($0, "chips")
         })
     }
+    func idle(_ title: String, _ of: (FleetAnswer.Chips) -> Double, _ show: (Double) -> String) {
+      // Less than an hour, or a dollar, is a rounding of the solver.
+      func total(_ stage: Int) -> Double {
+        let sum = fleet.stages[stage].chips.reduce(0) { $0 + of($1) }
+        return sum > 1 ? sum : 0
+      }
+      rows.append(row(title, total, show))
+    }
+    idle("idle chip-hours a year", \.idleHours) { CountedUnit.amount($0, "") }
+    idle("what they cost a year", \.idleCost) { formatMoney($0) }
     for (site, hall) in (fleet.stages.first?.halls ?? []).enumerated() {
       let place = document.sites.count > 1 ? ", \(hall.site)" : ""
       rows.append(row("halls\(place)", { fleet.stages[$0].halls[site].built }, formatPower))
@@ -168,6 +191,16 @@ struct FleetText {
               }.reduce(0) { $0 + $1.chips }
             }, { CountedUnit.amount($0, "chips") }))
       }
+    }
+    for name in fleet.stages.flatMap(\.waiting).map(\.work).unique {
+      func own(_ stage: Int) -> [FleetAnswer.Waiting] {
+        fleet.stages[stage].waiting.filter { $0.work == name }
+      }
+      work.append(
+        ratio(
+          "\(name) that may wait, hours in the mean",
+          { own($0).reduce(0) { $0 + $1.units * $1.hours } },
+          { own($0).reduce(0) { $0 + $1.units } }))
     }
     tables += table("Which chips do which work", work)
     return tables
@@ -236,48 +269,24 @@ struct FleetText {
 
   private func margins(_ fleet: FleetAnswer) -> [String] {
     guard let stage = fleet.stages.first(where: { !$0.margins.isEmpty }) else { return [] }
+    // What may wait beside it pays a part of it back.
+    let hasWaiting = stage.margins.contains { abs($0.waiting) > 1e-6 * abs($0.price) }
     var table = TextTable(
-      ["One more unit in \(stage.name)", "costs", "energy", "hall", "chip", "on"],
-      rightAligned: [1, 2, 3, 4])
+      ["One more unit in \(stage.name)", "costs", "energy", "hall", "chip"]
+        + (hasWaiting ? ["waiting"] : []) + ["on"], rightAligned: Set(1...(hasWaiting ? 5 : 4)))
     for margin in stage.margins {
       let multiple = CountedUnit.multiple(margin.price / 10)
       func show(_ value: Double) -> String { format(value * multiple) }
-      table.add([
-        "\(margin.work), USD per \(CountedUnit.word(multiple))\(margin.unit)",
-        show(margin.price), show(margin.energy), show(margin.hall), show(margin.chip + margin.rest),
-        margin.accelerator + (margin.site.map { document.sites.count > 1 ? ", \($0)" : "" } ?? ""),
-      ])
+      table.add(
+        [
+          "\(margin.work), USD per \(CountedUnit.word(multiple))\(margin.unit)",
+          show(margin.price), show(margin.energy), show(margin.hall),
+          show(margin.chip + margin.rest),
+        ] + (hasWaiting ? [show(margin.waiting)] : []) + [
+          margin.accelerator + (margin.site.map { document.sites.count > 1 ? ", \($0)" : "" } ?? "")
+        ])
     }
     return table.lines(width: width) + [""]
-  }
-
-  // MARK: Time
-
-  private func timing() -> [String] {
-    guard !document.timing.isEmpty else { return [] }
-    var table = TextTable(
-      ["Time to power", "can run from", "first runs", "how much"], rightAligned: [3])
-    for entry in document.timing {
-      table.add([
-        entry.name + (document.sites.count > 1 ? ", \(entry.site)" : ""), entry.earliest,
-        entry.first ?? "–", entry.amount.map(formatPower) ?? "–",
-      ])
-    }
-    var lines = table.lines(width: width)
-    if let fleet = document.fleet {
-      let idle = fleet.stages.reduce(0.0) {
-        $0 + $1.probability * $1.years * $1.chips.reduce(0) { $0 + $1.idleHours }
-      }
-      let cost = fleet.stages.reduce(0.0) {
-        $0 + $1.probability * $1.years * $1.chips.reduce(0) { $0 + $1.idleCost }
-      }
-      if idle > 0.5 {
-        lines.append(
-          "Chips stand idle for \(CountedUnit.amount(idle, "chip-hours")) in all, expected, which "
-            + "cost \(formatMoney(cost)).")
-      }
-    }
-    return lines + [""]
   }
 }
 

@@ -1,4 +1,5 @@
 public import Chains
+public import Questions
 public import Studies
 
 /// Everything about a plan as one value: what `--json` prints and what the report shows.
@@ -27,6 +28,12 @@ public struct PlanDocument: Sendable, Codable {
   public var fleet: FleetAnswer?
   /// When what makes power can run, and when it does.
   public var timing: [Timing]
+  /// How fast things may be built, and what a little more is worth.
+  public var growth: [GrowthAnswer]
+  /// What a month earlier is worth, where that was asked.
+  public var sooner: [Sooner] = []
+  /// What scarce things of a study of sites earn; they add up to the objective.
+  public var earnings: [Earning]
   public var capacities: [CampusAnswer.Capacity]
   /// Energy by source and stage, for a campus.
   public var energy: [Energy]
@@ -63,6 +70,17 @@ public struct PlanDocument: Sendable, Codable {
     public var first: String?
     /// MW that it has then.
     public var amount: Double?
+    /// When more of it comes on line.
+    public var starts: [Start]
+  }
+
+  /// Capacity that comes on line.
+  public struct Start: Sendable, Codable {
+    /// The stage, and the month such as `2029-06` from which it runs.
+    public var stage: String
+    public var month: String
+    /// MW.
+    public var added: Double
   }
 
   public struct Seconds: Sendable, Codable {
@@ -116,6 +134,9 @@ public struct PlanDocument: Sendable, Codable {
   public struct Book: Sendable, Codable {
     public var party: String
     public var amount: Double
+
+    /// What belongs to nobody named.
+    static let unnamed = "(unnamed)"
   }
 
   public init(study: Study, plan: Plan, readSeconds: Double, hourly: Bool = false) {
@@ -137,10 +158,21 @@ public struct PlanDocument: Sendable, Codable {
     let answers = study.campuses.map { CampusReader(campus: $0, plan: plan).answer() }
     sites = zip(study.campuses, answers).map { SiteAnswer(site: $0.site, answer: $1) }
     answer = answers.count == 1 ? answers[0] : nil
-    fleet = study.fleet.map {
+    let business = study.fleet.map {
       FleetReader(fleet: $0, campuses: study.campuses, plan: plan, power: answers).answer()
     }
-    timing = zip(study.campuses, answers).flatMap { Self.timing($0, $1) }
+    fleet = business
+    timing = study.campuses.indices.flatMap { site in
+      TimingReader(
+        campus: study.campuses[site], answer: answers[site], hall: study.fleet?.halls[site],
+        halls: business?.stages.map { $0.halls[site] } ?? []
+      ).timing
+    }
+    growth = GrowthReader(campuses: study.campuses, fleet: study.fleet, plan: plan).answer()
+    earnings =
+      study.campuses.isEmpty
+      ? []
+      : EarningsReader(campuses: study.campuses, fleet: study.fleet).earnings(of: plan)
     let stages = answers.flatMap(\.stages)
     capacities = stages.flatMap(\.capacities)
     energy = stages.flatMap { stage in
@@ -205,19 +237,6 @@ extension PlanDocument {
       return level
     }
   }
-
-  fileprivate static func timing(_ campus: Campus, _ answer: CampusAnswer) -> [Timing] {
-    campus.supplies.compactMap { supply in
-      guard let first = supply.firstYear else { return nil }
-      let begin = answer.stages.first { stage in
-        stage.capacities.contains { $0.name == supply.name && $0.amount > 1e-6 }
-      }
-      return Timing(
-        name: supply.name, site: campus.site.name, earliest: campus.month(of: supply, or: first),
-        first: begin?.name,
-        amount: begin?.capacities.first { $0.name == supply.name }?.amount)
-    }
-  }
 }
 
 /// What `--json` prints when there is no plan.
@@ -240,7 +259,7 @@ extension Plan {
   public var books: [PlanDocument.Book] {
     var books: [PlanDocument.Book] = []
     for rent in rents {
-      let party = rent.party ?? "(unnamed)"
+      let party = rent.party ?? PlanDocument.Book.unnamed
       if let index = books.firstIndex(where: { $0.party == party }) {
         books[index].amount += rent.amount
       } else {

@@ -13,6 +13,8 @@ struct ReportData: Encodable, Sendable {
   var costs: [Bar] = []
   var energy: [Bar] = []
   var rents: [Rent] = []
+  /// Columns over the nodes of a future, each a chart of its own.
+  var columns: [ColumnChart] = []
 
   struct Stage: Encodable, Sendable {
     /// Hours per step.
@@ -66,6 +68,7 @@ struct ReportData: Encodable, Sendable {
     valueUnit = document.valueUnit
     stageNames = document.answer?.stages.map(\.name) ?? []
     rents = RentTable(document).bars
+    columns = FleetCharts(document).charts
     let palette = Palette(document)
     stages = hourly.map { Stage($0, palette) }
     let answer = document.answer?.stages ?? []

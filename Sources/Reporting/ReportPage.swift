@@ -83,11 +83,21 @@ public struct ReportPage: Sendable {
 
   private var sections: [ReportSection] {
     var sections: [ReportSection] = []
-    if document.isMany { sections.append(FleetText(document, width: 96).section) }
+    if document.isMany { sections += FleetText(document, width: 96).sections }
     if let answer = document.answer {
+      let own = CampusText(document: document, answer: answer, width: 96)
       sections += CampusSummary(document: document, answer: answer).sections
       if let table = answer.cashFlow { sections.append(CashFlowReport(table: table).section) }
       sections += CampusHours(document: document, answer: answer, hourly: hourly).sections
+      if !document.isMany {
+        sections += [
+          ReportSection(
+            identifier: "time", title: "Time to power", body: own.times.map(\.html).joined()),
+          ReportSection(
+            identifier: "scarce", title: "What scarce things earn",
+            body: own.books.map(\.html).joined()),
+        ]
+      }
     } else {
       sections += ChainPage(document: document).sections
     }

@@ -105,7 +105,8 @@ struct RentTable {
 
   /// Who earns what, where the study names owners.
   private var books: HTML {
-    guard document.books.count > 1 else { return "" }
+    // A study of sites has them in a section of their own.
+    guard document.books.count > 1, document.earnings.isEmpty else { return "" }
     let scale = Text.scale(document.books.map(\.amount), unit: document.valueUnit)
     var table = HTMLTable("Books by owner", ["Owner", "#\(scale.unit)"])
     for book in document.books {

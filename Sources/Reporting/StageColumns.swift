@@ -14,8 +14,10 @@ struct StageColumns {
   /// More nodes than these do not fit on a page.
   static let most = 6
 
-  init(_ stages: [CampusAnswer.Stage], probability: [Double], levels: [Int]) {
-    guard stages.count > Self.most else {
+  init(
+    _ stages: [CampusAnswer.Stage], probability: [Double], levels: [Int], most: Int = Self.most
+  ) {
+    guard stages.count > most else {
       columns = stages.indices.map { Column(title: stages[$0].name, parts: [($0, 1)]) }
       return
     }

@@ -115,6 +115,13 @@ public struct Campus: Sendable {
     public var isConnected: [Bool]
     /// Share of a stage of one year that passes before the connection is there, by stage.
     public var waiting: [Double] = []
+    /// How fast the connection may be built.
+    public var growth: Growth?
+    /// Years from the decision to the connection, or the year of it, where the study says so.
+    public var leadTime: Double?
+    public var firstYear: Int?
+    /// Whose the connection is.
+    public var owner: String?
   }
 
   public struct Supply: Sendable {
@@ -154,6 +161,9 @@ public struct Campus: Sendable {
     public var maximum: [Double]?
     public var existing: Double
     public var existingUntil: Int?
+    public var growth: Growth?
+    /// Whose it is, for the books.
+    public var owner: String?
     /// MW; whole units are built if set.
     public var unit: Double?
     public var minimumOutput: Double
@@ -250,10 +260,40 @@ extension Campus {
 
   /// The month in which a supply can run at the earliest, such as `2029-06`.
   public func month(of supply: Supply, or year: Int) -> String {
-    guard let today, let lead = supply.leadTime else { return "\(year)-01" }
-    let months = Int((lead * 12).rounded(.up))
+    supply.leadTime.flatMap(month) ?? "\(year)-01"
+  }
+
+  /// The month in which the grid connects; `nil` where it always does.
+  public func month(of grid: Grid) -> String? {
+    grid.leadTime.flatMap(month) ?? grid.firstYear.map { "\($0)-01" }
+  }
+
+  /// The first month after a lead time of so many years.
+  public func month(_ lead: Double) -> String? {
+    guard let today else { return nil }
+    let months = Int((lead * 12 - 1e-9).rounded(.up))
+    return Self.month(today, months)
+  }
+
+  /// The month from which capacity that starts in a stage runs.
+  public func startMonth(of supply: Supply, in stage: Int) -> String {
+    // Beside what stands already, new capacity counts for the whole stage.
+    let share = supply.existing == 0 ? waiting(self.supply(supply, at: stage), in: stage) : nil
+    return startMonth(in: stage, waiting: share)
+  }
+
+  public func startMonth(of grid: Grid, in stage: Int) -> String {
+    startMonth(in: stage, waiting: grid.waiting.indices.contains(stage) ? grid.waiting[stage] : nil)
+  }
+
+  private func startMonth(in stage: Int, waiting share: Double?) -> String {
+    let months = share.map { $0 < 1 ? Int(($0 * 12 - 1e-9).rounded(.up)) : 0 } ?? 0
+    return Self.month(stages[stage].year, max(0, months))
+  }
+
+  private static func month(_ year: Int, _ months: Int) -> String {
     let month = months % 12 + 1
-    return "\(today + months / 12)-\(month < 10 ? "0" : "")\(month)"
+    return "\(year + months / 12)-\(month < 10 ? "0" : "")\(month)"
   }
 
   /// Whether new capacity can start in a stage.

@@ -154,14 +154,16 @@ struct CampusCompiler {
         Resource(name: least, unit: "MW", endowment: byStage(supply.minimum.map { -$0 })))
       capacity.upkeep.append(Flow(least, -1))
     }
+    let crews = addGrowth(
+      supply.growth, of: supply.name, existing: supply.existing, capacity: &capacity, to: &chain)
     chain.resources.append(capacity)
     switch supply.kind {
     case .renewable, .dispatchable:
       addBuilds(
-        of: supply, what: supply.name, charge: supply.charge, gives: [Flow(name, 1)],
-        unit: supply.unit, to: &chain)
+        of: supply, what: supply.name, charge: supply.charge, crews: crews,
+        gives: [Flow(name, 1)], unit: supply.unit, to: &chain)
       chain.processes.append(run(supply, name))
-    case .store(let storage): add(storage, of: supply, to: &chain)
+    case .store(let storage): add(storage, of: supply, crews: crews, to: &chain)
     }
   }
 
@@ -198,8 +200,8 @@ struct CampusCompiler {
 
   /// One build process per stage: costs and the time of retirement differ by vintage.
   private func addBuilds(
-    of supply: Campus.Supply, what: String, charge: [Double], gives: [Flow], unit: Double?,
-    to chain: inout Chain
+    of supply: Campus.Supply, what: String, charge: [Double], crews: [Flow] = [], gives: [Flow],
+    unit: Double?, to chain: inout Chain
   ) {
     let size = unit ?? 1
     for stage in campus.stages.indices where campus.canStart(supply, in: stage) {
@@ -210,7 +212,7 @@ struct CampusCompiler {
             Flow(
               Self.money,
               Amount(charge[stage] * size * presentYears(life: supply.life, from: stage)))
-          ], gives: gives.map { flow in Flow(flow.resource, flow.amount.map { $0 * size }) },
+          ] + crews.map { $0.times(size) }, gives: gives.map { $0.times(size) },
           lasts: campus.stagesAlive(life: supply.life, from: stage), whole: unit != nil,
           site: campus.site.name))
     }
@@ -248,7 +250,9 @@ struct CampusCompiler {
     }
   }
 
-  private func add(_ storage: Campus.Storage, of supply: Campus.Supply, to chain: inout Chain) {
+  private func add(
+    _ storage: Campus.Storage, of supply: Campus.Supply, crews: [Flow], to chain: inout Chain
+  ) {
     let power = names.capacity(supply.name)
     let energy = names.energy(supply.name)
     var capacity = Resource(
@@ -268,8 +272,8 @@ struct CampusCompiler {
       supply.charge[$0] + (storage.duration ?? 0) * storage.energyCharge[$0]
     }
     addBuilds(
-      of: supply, what: supply.name, charge: charges, gives: capacities, unit: supply.unit,
-      to: &chain)
+      of: supply, what: supply.name, charge: charges, crews: crews, gives: capacities,
+      unit: supply.unit, to: &chain)
     if storage.duration == nil {
       addBuilds(
         of: supply, what: "\(supply.name) energy", charge: storage.energyCharge,
@@ -322,17 +326,19 @@ struct CampusCompiler {
     let room = names.connectionRoom
     chain.resources.append(
       Resource(name: room, unit: "MW", endowment: Amount(largest.max() ?? 0)))
-    chain.resources.append(
-      Resource(
-        name: names.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0,
-        holds: [Flow(room, 1)]))
+    var connection = Resource(
+      name: names.connection, unit: "MW", site: campus.site.name, keep: 1, terminal: 0,
+      holds: [Flow(room, 1)])
+    let crews = addGrowth(
+      grid.growth, of: "grid connection", capacity: &connection, to: &chain)
+    chain.resources.append(connection)
     for stage in campus.stages.indices where grid.isConnected[stage] {
       let own = campus.at(stage).grid ?? grid
       let charge = own.connectionCharge * presentYears(life: grid.connectionLife, from: stage)
       chain.processes.append(
         Process(
           name: build("grid connection", stage), nodes: [campus.stages[stage].name],
-          takes: [Flow(Self.money, Amount(charge))], gives: [Flow(names.connection, 1)],
+          takes: [Flow(Self.money, Amount(charge))] + crews, gives: [Flow(names.connection, 1)],
           lasts: campus.stagesAlive(life: grid.connectionLife, from: stage),
           site: campus.site.name))
     }
@@ -424,5 +430,12 @@ struct CampusCompiler {
           name: names.notClean, unit: "MWh/year",
           endowment: byStage(campus.demand.map { $0 * (1 - clean.share) })))
     }
+  }
+}
+
+extension Flow {
+  /// So many times as much.
+  fileprivate func times(_ factor: Double) -> Flow {
+    Flow(resource, amount.map { $0 * factor })
   }
 }

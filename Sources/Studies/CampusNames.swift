@@ -29,6 +29,10 @@ struct CampusNames: Sendable, Equatable {
   func curtail(_ step: Int) -> String { "curtail load, step \(step + 1)" + suffix }
   func curtailRoom(_ step: Int) -> String { "yearly curtailment, step \(step + 1)" + suffix }
   func need(_ supply: String) -> String { "least \(supply)" + suffix }
+  func crews(_ what: String) -> String { "crews for \(what)" + suffix }
+  func reach(_ what: String) -> String { "reach of \(what)" + suffix }
+  func shown(_ what: String) -> String { "\(what) that stands" + suffix }
+  func show(_ what: String) -> String { "grow \(what)" + suffix }
   func build(_ what: String, in stage: String?) -> String {
     "build \(what)" + suffix + (stage.map { " in \($0)" } ?? "")
   }

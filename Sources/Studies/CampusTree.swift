@@ -36,6 +36,8 @@ extension Campus {
           $0.supplies[index].maximum?[$1] ?? .infinity
         }
       }
+      campus.supplies[index].growth = supplies[index].growth?.onTree(
+        levels, readings.map { $0.supplies[index].growth })
       guard case .store(var storage) = supplies[index].kind else { continue }
       func stored(_ values: KeyPath<Storage, [Double]>) -> [Double] {
         zip(readings, levels).map { reading, level in
@@ -54,6 +56,7 @@ extension Campus {
       own.importLimit = joined(\.importLimit, 0)
       own.exportLimit = joined(\.exportLimit, 0)
       own.isConnected = joined(\.isConnected, false)
+      own.growth = own.growth?.onTree(levels, readings.map { $0.grid?.growth })
       if !own.waiting.isEmpty { own.waiting = joined(\.waiting, 0) }
       campus.grid = own
     }
@@ -72,6 +75,9 @@ extension Campus {
         return "whether “\(one.name)” has a maximum (write a large one in the study)"
       }
       if one.life != two.life { return "the life of “\(one.name)”" }
+      if !Growth.mayDiffer(one.growth, two.growth) {
+        return "what limits the growth of “\(one.name)”"
+      }
       if one.existing != two.existing || one.existingUntil != two.existingUntil {
         return "what exists of “\(one.name)”"
       }
@@ -92,6 +98,9 @@ extension Campus {
       }
     }
     if let own = grid, let second = other.grid {
+      if !Growth.mayDiffer(own.growth, second.growth) {
+        return "what limits the growth of the grid connection"
+      }
       if own.connectionLife != second.connectionLife { return "the life of the grid connection" }
       if own.cleanShare != second.cleanShare { return "the clean share of the grid" }
     }

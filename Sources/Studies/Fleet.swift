@@ -21,12 +21,17 @@ public struct Fleet: Sendable {
     public var fixed: Double
     public var life: Double
     public var firstYear: Int?
+    /// Years from the decision to the first use; absent where lead times do not bind.
+    public var leadTime: Double?
     public var isPermitted = true
     /// MW of IT, by stage.
     public var maximum: [Double]?
     /// MW of IT.
     public var existing: Double
     public var existingUntil: Int?
+    public var growth: Campus.Growth?
+    /// Whose they are, for the books.
+    public var owner: String?
     /// Power of the site over power of IT, by the hour.
     public var effectiveness: [Double]
   }
@@ -56,6 +61,8 @@ public struct Fleet: Sendable {
     public var existing: [Double]
     public var existingUntil: Int?
     public var lease: Lease?
+    /// Whose the shipments and the chips that stand are, for the books.
+    public var owner: String?
   }
 
   /// Chips in somebody else's hall, with their power.
@@ -80,8 +87,18 @@ public struct Fleet: Sendable {
     public var shape: [[Double]]
     /// It may wait for better hours: only its sum over the year counts.
     public var canPause: Bool
+    /// How much of it may wait, and for how long; `nil`: none.
+    public var deferral: Deferral?
     /// Sites where it may run; `nil`: all of them and leased chips.
     public var sites: [Int]?
+  }
+
+  /// Work that may be done some hours after it is asked for.
+  public struct Deferral: Sendable, Equatable {
+    /// Hours.
+    public var within: Double
+    /// The most of the work that may wait.
+    public var share: Double
   }
 
   /// What an accelerator does at the work, measured.
@@ -108,6 +125,8 @@ public struct Fleet: Sendable {
     public var must: Double
     public var demand: Demand?
     public var users: Users?
+    /// Whose the demand is, for the books.
+    public var owner: String?
   }
 
   /// Demand that falls with its price: constant elasticity through (price, volume).
@@ -157,6 +176,8 @@ extension Fleet {
     var fleet = self
     for index in halls.indices {
       fleet.halls[index].charge = joined { $0.halls[index].charge }
+      fleet.halls[index].growth = halls[index].growth?.onTree(
+        levels, readings.map { $0.halls[index].growth })
       if halls[index].maximum != nil {
         fleet.halls[index].maximum = joined({ $0.halls[index].maximum }, or: .infinity)
       }
@@ -200,6 +221,9 @@ extension Fleet {
       return "the list of accelerators"
     }
     if work.map(\.name) != other.work.map(\.name) { return "the list of work" }
+    for (one, two) in zip(work, other.work) where one.deferral != two.deferral {
+      return "how long “\(one.name)” may wait"
+    }
     if products.map(\.name) != other.products.map(\.name) { return "the list of products" }
     for (one, two) in zip(accelerators, other.accelerators) {
       if one.existing != two.existing || one.existingUntil != two.existingUntil {
@@ -213,6 +237,9 @@ extension Fleet {
     }
     for (one, two) in zip(halls, other.halls) {
       if one.life != two.life || one.existing != two.existing { return "the halls that exist" }
+      if !Campus.Growth.mayDiffer(one.growth, two.growth) {
+        return "what limits the growth of halls"
+      }
       if (one.maximum == nil) != (two.maximum == nil) {
         return "whether halls have a maximum (write a large one in the study)"
       }

@@ -25,6 +25,19 @@ public struct FleetAnswer: Sendable, Codable {
     /// What one more unit of each kind of work costs, by layer, where prices are known.
     public var margins: [Margin]
     public var power: [Power]
+    /// Work that may wait, by site.
+    public var waiting: [Waiting]
+  }
+
+  /// Work that may wait for some hours at a site.
+  public struct Waiting: Sendable, Codable {
+    public var work: String
+    public var site: String
+    public var unit: String
+    /// Units a year.
+    public var units: Double
+    /// Hours that a unit waits in the mean (what is in the queue over what comes in).
+    public var hours: Double
   }
 
   /// Halls of a site.
@@ -129,11 +142,13 @@ public struct FleetAnswer: Sendable, Codable {
     public var site: String?
     /// USD per unit.
     public var price: Double
-    /// Energy at the prices of its hours, rent of the hall, rent of the chip, and the rest: what the plan's
-    /// prices leave open, nothing but the gap of the search. They add up to `price`.
+    /// Energy at the prices of its hours, rent of the hall, rent of the chip, what it makes possible for
+    /// work that may wait (negative), and the rest: what the plan's prices leave open, nothing but the
+    /// gap of the search. They add up to `price`.
     public var energy: Double
     public var hall: Double
     public var chip: Double
+    public var waiting: Double
     public var rest: Double
   }
 

@@ -8,7 +8,7 @@ extension FleetSection {
   static let acceleratorKeys = [
     "like", "price", "network and storage", "power", "idle power", "availability", "fixed O&M",
     "life", "discount rate", "from", "lead time", "shipments", "existing", "existing until",
-    "lease", "permit",
+    "lease", "permit", "owner",
   ]
 
   func accelerator(_ name: String, _ field: Field, _ own: Entries) -> Fleet.Accelerator? {
@@ -55,6 +55,7 @@ extension FleetSection {
       else { return nil }
       accelerator.shipments = values
     }
+    accelerator.owner = section.owner(own)
     guard let existing = existing(own) else { return nil }
     accelerator.existing = existing
     if accelerator.existingUntil != nil, existing.allSatisfy({ $0 == 0 }) {

@@ -10,7 +10,7 @@ import Foundation
 struct FleetCompiler {
   let fleet: Fleet
   let campuses: [Campus]
-  private let names: FleetNames
+  let names: FleetNames
   private let power: CampusCompiler
 
   /// Chips that the plan counts as one.
@@ -29,8 +29,8 @@ struct FleetCompiler {
   private var places: [FleetNames.Place] { campuses.indices.map { .site($0) } + [.leased] }
   private func label(_ stage: Int) -> String? { stages.count == 1 ? nil : stages[stage].name }
 
-  private func byStage(_ values: [Double]) -> Amount { power.byStage(values) }
-  private func byStage(series: [[Double]]) -> Amount { power.byStage(series: series) }
+  func byStage(_ values: [Double]) -> Amount { power.byStage(values) }
+  func byStage(series: [[Double]]) -> Amount { power.byStage(series: series) }
 
   func add(to chain: inout Chain) {
     for site in campuses.indices { addHalls(site, to: &chain) }
@@ -46,6 +46,7 @@ struct FleetCompiler {
         }
       }
     }
+    addWaiting(to: &chain)
     for product in fleet.products { add(product, to: &chain) }
   }
 
@@ -74,6 +75,8 @@ struct FleetCompiler {
       chain.resources.append(Resource(name: room, unit: "MW", endowment: byStage(maximum)))
       resource.holds = [Flow(room, 1)]
     }
+    let crews = CampusCompiler(campus: campuses[site]).addGrowth(
+      hall.growth, of: "halls", existing: hall.existing, capacity: &resource, to: &chain)
     chain.resources.append(resource)
     for stage in stages.indices where canStart(fleet.at(stage).halls[site], stage) {
       chain.processes.append(
@@ -84,7 +87,7 @@ struct FleetCompiler {
             Flow(
               CampusCompiler.money,
               Amount(hall.charge[stage] * power.presentYears(life: hall.life, from: stage)))
-          ], gives: [Flow(name, 1)],
+          ] + crews, gives: [Flow(name, 1)],
           lasts: campuses[site].stagesAlive(life: hall.life, from: stage),
           site: campuses[site].site.name))
     }
@@ -197,6 +200,13 @@ struct FleetCompiler {
     }
   }
 
+  /// Operating points by stage.
+  func points(_ work: Int, _ accelerator: Int) -> [Fleet.Point] {
+    stages.indices.map {
+      fleet.at($0).work[work].points[accelerator] ?? Fleet.Point(rate: 0, power: 0)
+    }
+  }
+
   private func addAssignment(
     _ index: Int, _ accelerator: Int, _ place: FleetNames.Place, to chain: inout Chain
   ) {
@@ -205,9 +215,7 @@ struct FleetCompiler {
     var resource = Resource(
       name: name, unit: "thousand chips", exact: true,
       holds: [Flow(names.chips(chip.name, place), 1)])
-    let points = stages.indices.map {
-      fleet.at($0).work[index].points[accelerator] ?? Fleet.Point(rate: 0, power: 0)
-    }
+    let points = points(index, accelerator)
     let shape = FleetLoad(fleet: fleet, campuses: campuses)
     if work.canPause, case .site(let site) = place {
       addPausing(name, index, accelerator, site, points, &resource, to: &chain)
@@ -217,6 +225,7 @@ struct FleetCompiler {
           * shape.meanUse(of: work, place) / work.scale
       }
       resource.upkeep = [Flow(names.work(work.name), byStage(units))]
+      resource.upkeep += freed(by: index, accelerator, place, units: units)
       if case .site(let site) = place {
         let load = points.map { shape.load(of: work, on: chip, $0, at: site) }
         resource.upkeep.append(
@@ -230,7 +239,7 @@ struct FleetCompiler {
   }
 
   /// What the rules of a site ask of a load: its share of clean energy.
-  private func rules(_ load: [[Double]], _ campus: Campus) -> [Flow] {
+  func rules(_ load: [[Double]], _ campus: Campus) -> [Flow] {
     guard let clean = campus.clean else { return [] }
     let energy = load.map(campus.clock.total)
     switch clean.matching {

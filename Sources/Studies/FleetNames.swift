@@ -47,6 +47,25 @@ struct FleetNames {
     "lease \(accelerator)" + (stage.map { " in \($0)" } ?? "")
   }
 
+  /// Hours of chips that work which may wait can use.
+  func free(_ accelerator: String, _ site: Int) -> String {
+    "free \(accelerator)" + suffixes[site]
+  }
+
+  func mayWait(_ work: String) -> String { "share of \(work) that may wait" }
+  func postponed(_ work: String, _ site: Int) -> String { "\(work) that may wait" + suffixes[site] }
+  func postpone(_ work: String, _ site: Int) -> String { "let \(work) wait" + suffixes[site] }
+  func queue(_ work: String, _ site: Int) -> String { "waiting \(work)" + suffixes[site] }
+
+  /// Chips put on work that may wait.
+  func spare(_ accelerator: String, _ work: String, _ site: Int) -> String {
+    "\(accelerator) on waiting \(work)" + suffixes[site]
+  }
+
+  func putSpare(_ accelerator: String, _ work: String, _ site: Int) -> String {
+    "put \(accelerator) on waiting \(work)" + suffixes[site]
+  }
+
   func work(_ name: String) -> String { name }
   func sell(_ product: String) -> String { "sell \(product)" }
   func users(_ product: String) -> String { "users of \(product)" }

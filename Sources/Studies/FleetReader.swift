@@ -8,7 +8,7 @@ public struct FleetReader: Sendable {
   let plan: Plan
   let names: FleetNames
   let power: [CampusAnswer]
-  private let load: FleetLoad
+  let load: FleetLoad
 
   /// - Parameter power: the answer of each site.
   public init(fleet: Fleet, campuses: [Campus], plan: Plan, power: [CampusAnswer]) {
@@ -53,7 +53,8 @@ public struct FleetReader: Sendable {
     var result = FleetAnswer.Stage(
       name: stages[index].name, year: stages[index].year, years: stages[index].years,
       probability: future.probability[index], halls: halls(index), chips: [], work: [],
-      products: products(index), costs: [], revenue: 0, cost: 0, stacks: [], margins: [], power: [])
+      products: products(index), costs: [], revenue: 0, cost: 0, stacks: [], margins: [], power: [],
+      waiting: [])
     result.costs = costs(index)
     result.cost = result.costs.reduce(0) { $0 + $1.amount }
     result.revenue = result.products.reduce(0) { $0 + $1.revenue }
@@ -63,6 +64,7 @@ public struct FleetReader: Sendable {
     result.power = shares.power()
     result.stacks = shares.stacks(result.products)
     result.margins = margins(index)
+    result.waiting = waiting(index)
     return result
   }
 
@@ -100,8 +102,19 @@ public struct FleetReader: Sendable {
     }
   }
 
-  /// Units a year and MWh a year at the meter of chips on work.
+  /// Units a year and MWh a year at the meter of an accelerator at a place, for a kind of work.
   func output(_ work: Int, _ accelerator: Int, _ place: FleetNames.Place, _ stage: Int) -> (
+    units: Double, energy: Double
+  ) {
+    let firm = firm(work, accelerator, place, stage)
+    guard case .site(let site) = place, let late = late(work, accelerator, site, stage) else {
+      return firm
+    }
+    return (firm.units + late.units, firm.energy + late.energy)
+  }
+
+  /// The same of chips whose hours follow the work, or that pause.
+  func firm(_ work: Int, _ accelerator: Int, _ place: FleetNames.Place, _ stage: Int) -> (
     units: Double, energy: Double
   ) {
     let (own, chip) = (fleet.work[work], fleet.accelerators[accelerator])
@@ -235,79 +248,6 @@ public struct FleetReader: Sendable {
         / plan.chain.future.annuityWeight(stage)
     }
     return (units * product.cost[stage] + winning, revenue * product.royalty)
-  }
-
-  // MARK: At the margin
-
-  /// The rent of a unit of a keeping resource in a year of a stage: what it is worth at the start less
-  /// what it is worth afterwards.
-  private func rent(_ resource: String, _ stage: Int) -> Double? {
-    guard let price = plan.price(resource, at: node(stage))?.amount else { return nil }
-    let future = plan.chain.future
-    var later = 0.0
-    for child in future.children[stage] {
-      guard let own = plan.price(resource, at: node(child))?.amount else { return nil }
-      later += future.nodes[child].probability * own
-    }
-    later *= future.discountAcross(future.nodes[stage])
-    return (price - later) / future.annuityWeight(stage)
-  }
-
-  private func margins(_ stage: Int) -> [FleetAnswer.Margin] {
-    fleet.work.indices.compactMap { index in
-      let work = fleet.work[index]
-      guard let price = plan.price(names.work(work.name), at: node(stage))?.amount else {
-        return nil
-      }
-      // Where most of it is done; what is done at all costs the same everywhere at the margin.
-      var best: (accelerator: Int, place: FleetNames.Place, units: Double)?
-      for accelerator in fleet.accelerators.indices {
-        for place in campuses.indices.map({ FleetNames.Place.site($0) }) + [.leased] {
-          let units = output(index, accelerator, place, stage).units
-          if units > best?.units ?? 0 { best = (accelerator, place, units) }
-        }
-      }
-      guard let best else { return nil }
-      return margin(index, best.accelerator, best.place, best.units, price / work.scale, stage)
-    }
-  }
-
-  private func margin(
-    _ index: Int, _ accelerator: Int, _ place: FleetNames.Place, _ units: Double, _ price: Double,
-    _ stage: Int
-  ) -> FleetAnswer.Margin {
-    let (work, chip) = (fleet.work[index], fleet.accelerators[accelerator])
-    var margin = FleetAnswer.Margin(
-      work: work.name, unit: work.unit, accelerator: chip.name, site: siteName(place),
-      price: price, energy: 0, hall: 0, chip: 0, rest: 0)
-    let chips = assigned(work, chip, place, stage)
-    if case .site(let site) = place {
-      let campus = campuses[site]
-      let prices = plan.price(campus.names.electricity, at: node(stage))?.hourly ?? []
-      let series: [Double]
-      if work.canPause {
-        series =
-          plan.activity(names.run(chip.name, work.name, place), at: node(stage))?.hourly ?? []
-      } else if let point = fleet.at(stage).work[index].points[accelerator] {
-        series = load.load(of: work, on: chip, point, at: site).map {
-          $0 * chips / FleetCompiler.thousand
-        }
-      } else {
-        series = []
-      }
-      margin.energy = campus.clock.total(zip(series, prices).map { $0 * $1 }) / units
-      if let hall = rent(names.hall(site), stage) {
-        let yearly = hall + fleet.at(stage).halls[site].fixed
-        margin.hall = chip.power * yearly * chips / units
-      }
-      if let own = rent(names.chips(chip.name, place), stage) {
-        margin.chip = (own / FleetCompiler.thousand + chip.fixed) * chips / units
-      }
-    } else if let lease = chip.lease {
-      margin.chip = lease.price[stage] * hours * chips / units
-    }
-    margin.rest = price - margin.energy - margin.hall - margin.chip
-    return margin
   }
 }
 

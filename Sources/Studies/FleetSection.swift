@@ -198,6 +198,12 @@ struct FleetSection {
     return Int((Double(today) + min(lead, 1000)).rounded(.up))
   }
 
+  /// Years, where they bind.
+  private func leadTime(_ own: Entries, _ label: String, technology: String) -> Double? {
+    guard section.today != nil, own["from"] == nil else { return nil }
+    return optional(own, "lead time", .year, label, technology: technology)?.value
+  }
+
   func isPermitted(_ own: Entries) -> Bool {
     own["permit"]?.choice(["granted", "refused"], "what becomes of the permit") != "refused"
   }
@@ -207,6 +213,7 @@ struct FleetSection {
   static let hallKeys = [
     "overnight cost", "fixed O&M", "life", "construction time", "lead time", "from",
     "discount rate", "PUE", "cooling", "maximum", "existing", "existing until", "permit",
+    "growth", "owner",
   ]
 
   private func hall(_ index: Int) -> Fleet.Hall? {
@@ -251,11 +258,12 @@ struct FleetSection {
         annuityCharge(
           overnight: $0 * 1000, rate: rate, construction: building, life: life.value)
       }, fixed: (fixed?.value ?? 0) * 1000, life: life.value,
-      firstYear: firstYear(own, label, technology: technology), isPermitted: isPermitted(own),
+      firstYear: firstYear(own, label, technology: technology),
+      leadTime: leadTime(own, label, technology: technology), isPermitted: isPermitted(own),
       maximum: own["maximum"].flatMap { site.byStage($0, in: .megawatt, "a largest capacity") },
       existing: own["existing"]?.quantity(in: .megawatt, "an existing capacity", atLeast: 0) ?? 0,
       existingUntil: own["existing until"]?.integer("the year in which it closes", in: 2000...2200),
-      effectiveness: pue)
+      growth: site.growth(own["growth"]), owner: section.owner(own), effectiveness: pue)
   }
 
   /// Power of the site over power of IT, by the hour.

@@ -67,7 +67,7 @@ struct FleetShares {
     let name = campuses[site].site.name
     var own = ChipCosts()
     own.installed = reader.chips(chip, .site(site), stage)
-    own.busy = fleet.work.reduce(0) { $0 + reader.assigned($1, chip, .site(site), stage) }
+    own.busy = fleet.work.reduce(0) { $0 + reader.carried($1, chip, .site(site), stage) }
     own.chip = cost(.chip, chip.name, name)
     let built = reader.stock(reader.names.hall(site), stage)
     let used = fleet.accelerators.reduce(0) {
@@ -98,7 +98,7 @@ struct FleetShares {
       }
       let leased = reader.chips(chip, .leased, stage)
       if leased > 0 {
-        let busy = fleet.work.reduce(0) { $0 + reader.assigned($1, chip, .leased, stage) }
+        let busy = fleet.work.reduce(0) { $0 + reader.carried($1, chip, .leased, stage) }
         let idle = max(0, leased - busy)
         result.append(
           FleetAnswer.Chips(
@@ -128,7 +128,7 @@ struct FleetShares {
     -> FleetAnswer.Work?
   {
     let (work, chip) = (fleet.work[index], fleet.accelerators[accelerator])
-    let chips = reader.assigned(work, chip, place, stage)
+    let chips = reader.carried(work, chip, place, stage)
     guard chips > 0 else { return nil }
     let (units, energy) = reader.output(index, accelerator, place, stage)
     var layers: Layers = [:]
@@ -142,7 +142,7 @@ struct FleetShares {
       layers[.waiting] = own.waiting * chips / own.busy
     case .leased:
       let all = reader.chips(chip, .leased, stage)
-      let busy = fleet.work.reduce(0) { $0 + reader.assigned($1, chip, .leased, stage) }
+      let busy = fleet.work.reduce(0) { $0 + reader.carried($1, chip, .leased, stage) }
       let cost = cost(.lease, chip.name, nil)
       layers[.lease] = cost * chips / max(all, busy)
       layers[.waiting] = cost * max(0, 1 - busy / max(all, busy)) * chips / busy

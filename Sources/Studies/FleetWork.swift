@@ -6,7 +6,9 @@ import Yams
 
 /// Work and products: what accelerators do, and what it is sold as.
 extension FleetSection {
-  static let workKeys = ["kind", "model", "unit", "on", "shape", "pause", "sites", "table"]
+  static let workKeys = [
+    "kind", "model", "unit", "on", "shape", "pause", "deferrable", "sites", "table",
+  ]
 
   func work(
     _ name: String, _ field: Field, _ own: Entries, _ accelerators: [Fleet.Accelerator]
@@ -23,6 +25,10 @@ extension FleetSection {
       guard shapes.count == sections.count else { return nil }
       work.shape = shapes
     }
+    if let field = own["deferrable"] {
+      guard let deferral = deferral(field, work) else { return nil }
+      work.deferral = deferral
+    }
     if let sites = own["sites"] {
       let names = campuses.map(\.site.name)
       var indices: [Int] = []
@@ -37,6 +43,49 @@ extension FleetSection {
       work.sites = indices
     }
     return work
+  }
+
+  /// How long work may wait: `24 h`, or `{within: 24 h, share: 30 %}`.
+  private func deferral(_ field: Field, _ work: Fleet.Work) -> Fleet.Deferral? {
+    if work.canPause {
+      field.error("work that can pause waits as long as it likes: write `deferrable` or `pause`")
+      return nil
+    }
+    var (time, share) = (field, 1.0)
+    if field.isMapping {
+      guard let own = field.map("how long it may wait, such as {within: 24 h, share: 30 %}"),
+        let within = own.require("within", "how long it may wait, such as 24 h")
+      else { return nil }
+      own.only(["within", "share"])
+      time = within
+      if let field = own["share"] {
+        guard let value = field.share("the share of the work that may wait") else { return nil }
+        guard value > 0 else {
+          field.expected("a share above 0")
+          return nil
+        }
+        share = value
+      }
+    }
+    guard
+      let within = time.quantity(in: .hour, "how long it may wait, such as 24 h", atLeast: 0)
+    else { return nil }
+    guard within <= 8760 else {
+      time.expected("at most a year (8760 h); write `pause: yes` for work that waits without end")
+      return nil
+    }
+    let deferral = Fleet.Deferral(within: within, share: share)
+    let length = section.clock.step
+    let whole = Double(deferral.steps(of: length)) * length
+    if within - whole > 1e-6 {
+      time.warn(
+        "\(format(within)) h is no whole number of steps of \(format(length)) h; work waits for "
+          + "\(format(whole)) h")
+    }
+    section.note(
+      "\(work.name), deferrable",
+      Traced(within, "h, for \(format(100 * share)) % of it", .study(line: field.line ?? 0)))
+    return deferral
   }
 
   /// Use of chips by the hour, the largest 1.
@@ -179,7 +228,7 @@ extension FleetSection {
   // MARK: Products
 
   static let productKeys = [
-    "work", "price", "volume", "cost", "royalty", "must", "elasticity", "as", "users",
+    "work", "price", "volume", "cost", "royalty", "must", "elasticity", "as", "users", "owner",
   ]
   static let userKeys = [
     "uses", "price", "keep", "acquisition", "existing", "at most", "terminal",
@@ -236,6 +285,7 @@ extension FleetSection {
     } else {
       own["as"]?.error("`as` has no effect without `elasticity`")
     }
+    product.owner = section.owner(own)
     if let field = own["users"] {
       guard let users = users(field, name, unit) else { return nil }
       product.users = users

@@ -65,7 +65,7 @@ extension CampusSection {
   static let gridKeys = [
     "from", "lead time", "import", "export", "price", "export price", "delivery", "connection cost",
     "life",
-    "discount rate", "emission factor", "clean share", "finance",
+    "discount rate", "emission factor", "clean share", "finance", "growth", "owner",
   ]
 
   func readGrid() -> Campus.Grid? {
@@ -122,14 +122,18 @@ extension CampusSection {
         return nil
       }
     }
-    return Campus.Grid(
+    var grid = Campus.Grid(
       importLimit: imports, exportLimit: exports, price: price, exportPrice: sold,
       delivery: delivery, connectionCharge: connection.charge, connectionLife: life,
       financing: connection.financing, cleanShare: clean, emissions: emissions,
       isConnected: stages.map { stage in
         Double(stage.year) >= start - 1e-9
           || Campus.waiting(until: start, in: stage).map { $0 < 1 } ?? false
-      }, waiting: stages.map { Campus.waiting(until: start, in: $0) ?? 0 })
+      }, waiting: stages.map { Campus.waiting(until: start, in: $0) ?? 0 },
+      growth: growth(own["growth"]), owner: owner(own))
+    if own["lead time"] != nil, let today { grid.leadTime = start - Double(today) }
+    grid.firstYear = from ?? nil
+    return grid
   }
 
   /// When the connection is there, in years: `from`, or `today` and its lead time (the queue).

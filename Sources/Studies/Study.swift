@@ -121,6 +121,7 @@ struct StudyReader {
     if let fleet = sites.fleet {
       FleetCompiler(fleet: fleet, campuses: sites.campuses).add(to: &chain)
     }
+    Owners(campuses: sites.campuses, fleet: sites.fleet).apply(to: &chain)
     return chain
   }
 

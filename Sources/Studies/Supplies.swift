@@ -8,7 +8,7 @@ extension CampusSection {
   static let commonKeys = [
     "like", "fixed O&M", "variable O&M", "life", "construction time", "lead time", "discount rate",
     "minimum", "maximum", "existing", "existing until", "unit size", "whole units", "finance",
-    "permit",
+    "permit", "growth", "owner",
   ]
   static let renewableKeys = ["overnight cost", "profile", "curtailment cost", "clean"]
   static let solarKeys = ["mounting", "tilt", "azimuth", "DC/AC ratio", "losses"]

@@ -180,6 +180,8 @@ struct SupplyValues {
     }
     supply.existing =
       own?["existing"]?.quantity(in: .megawatt, "an existing capacity", atLeast: 0) ?? 0
+    supply.owner = section.owner(own)
+    supply.growth = section.growth(own?["growth"])
     supply.existingUntil = own?["existing until"]?.integer(
       "the year in which it closes", in: 2000...2200)
     if let maximum = supply.maximum {

@@ -63,6 +63,27 @@ private func campus() throws -> PlanDocument {
   return document
 }
 
+/// A year in which 4,000 chips sell 2 trillion tokens for 4 million dollars, of half the demand.
+private let sold = FleetAnswer.Stage(
+  name: "2030", year: 2030, years: 1, probability: 1,
+  halls: [FleetAnswer.Hall(site: "Here", built: 5, added: 5, used: 5)],
+  chips: [
+    FleetAnswer.Chips(
+      accelerator: "b200", site: "Here", installed: 3000, added: 3000, busy: 3000, idleHours: 0,
+      idleCost: 0),
+    FleetAnswer.Chips(
+      accelerator: "b200", site: nil, installed: 1000, added: 1000, busy: 1000, idleHours: 0,
+      idleCost: 0),
+  ], work: [],
+  products: [
+    FleetAnswer.Product(
+      name: "chat", unit: "token", sold: 2e12, demand: 4e12, price: 2e-6, revenue: 4e6)
+  ], costs: [], revenue: 4e6, cost: 3e6,
+  stacks: [
+    FleetAnswer.Stack(
+      name: "chat", units: 2e12, unit: "token", layers: [.grid: 0.5e6, .hall: 0.5e6, .chip: 2e6])
+  ], margins: [], power: [], waiting: [])
+
 private let hours = [
   StageHours(
     name: "2030", step: 1,
@@ -218,6 +239,35 @@ private func page(_ document: PlanDocument, _ hours: [StageHours] = []) -> Strin
     #expect(Text.list(["a", "b", "c"]) == "a, b and c")
   }
 
+  /// Layers of a unit add up to its cost; each chart of the page has its numbers and the other way round.
+  @Test func fleetsHaveCharts() throws {
+    var document = try campus()
+    let answer = try #require(document.answer)
+    document.sites = [
+      PlanDocument.SiteAnswer(site: Campus.Site(name: "Here"), answer: answer)
+    ]
+    document.fleet = FleetAnswer(stages: [sold], value: 1)
+    let page = ReportPage(document: document, hourly: []).html(assets: assets)
+    let charts = FleetCharts(document).charts
+    #expect(
+      charts.map(\.identifier) == [
+        "chart-fleet-chips", "chart-fleet-halls", "chart-fleet-revenue", "chart-fleet-served",
+        "chart-fleet-stack-0",
+      ])
+    for chart in charts {
+      #expect(page.contains("id=\"\(chart.identifier)\""))
+      #expect(page.contains("\"identifier\":\"\(chart.identifier)\""))
+      #expect(chart.parts.allSatisfy { $0.values.count == chart.places.count })
+    }
+    let stack = try #require(charts.last)
+    #expect(stack.title == "chat, USD per million token")
+    #expect(abs(stack.parts.reduce(0) { $0 + ($1.values[0] ?? 0) } - 1.5) < 1e-12)
+    #expect(stack.mark?.values == [2])
+    #expect(charts[0].parts.map(\.name) == ["b200", "b200, leased"])
+    #expect(charts[0].parts.map { $0.values[0] } == [3, 1])
+    #expect(charts[3].parts[0].values == [50])
+  }
+
   @Test func foldersOfTheAuthorAreNotShown() throws {
     let html = page(
       try document { object in
@@ -269,7 +319,7 @@ private let sample = """
   {"title": "Test", "study": "test.yaml", "status": "optimal", "engine": "direct",
    "objective": 108390, "cost": -108390, "bound": 108391, "gap": 0.0001,
    "seconds": {"read": 0.1, "build": 0.2, "solve": 0.3}, "valueUnit": "USD",
-   "sites": [], "timing": [], "capacities": [], "energy": [], "prices": [], "unserved": 0, "emissions": [], "costs": [],
+   "sites": [], "timing": [], "growth": [], "sooner": [], "earnings": [], "capacities": [], "energy": [], "prices": [], "unserved": 0, "emissions": [], "costs": [],
    "nodes": [{"name": "now", "probability": 1, "discountFactor": 1, "years": 1}],
    "activities": [], "stocks": [], "resourcePrices": [], "attribution": [], "books": [],
    "certificate": {"bound": 108391, "gap": 0.0001, "worstViolation": 1e-15,

@@ -34,6 +34,21 @@ import Testing
     line("{peak to mean: 1.6}", "{peak to mean: 3}", "from 1 to 2").marked("to mean: 3"),
     line("pause: yes", "pause: yes\n    shape: {peak to mean: 1.2}", "chooses its hours itself")
       .marked("to mean: 1.2"),
+    line("pause: yes", "pause: yes\n    deferrable: 24 h", "write `deferrable` or `pause`")
+      .marked("deferrable"),
+    line("pause: yes", "deferrable: 24 MW", "how long it may wait").marked("24 MW"),
+    line("pause: yes", "deferrable: 2 years", "at most a year").marked("2 years"),
+    line("pause: yes", "deferrable: {share: 30 %}", "missing “within”").marked("deferrable"),
+    line("pause: yes", "deferrable: {within: 24 h, shared: 30 %}", "did you mean “share”?")
+      .marked("shared"),
+    line("pause: yes", "deferrable: {within: 24 h, share: 130 %}", "from 0 to 100 %")
+      .marked("130 %"),
+    line("pause: yes", "deferrable: {within: 24 h, share: 0 %}", "a share above 0").marked("0 %}"),
+    line("PUE: 1.25", "PUE: 1.25, growth: 300 MW", "how much can be built in a year").marked(
+      "300 MW}"),
+    line("PUE: 1.25", "PUE: 1.25, growth: {rate: 20 %/year}", "missing “from”").marked("rate: 20"),
+    line("PUE: 1.25", "PUE: 1.25, growth: {rate: 20 %/year, form: 5 MW}", "did you mean “from”?")
+      .marked("form: 5"),
     line("existing: 3000 chips, ", "", "has no effect without `existing`").marked("existing until"),
     line("royalty: 5 %", "elasticity: 0.8, as: seller", "above 1").marked("elasticity"),
     line("royalty: 5 %", "elasticity: 2", "missing “as”").marked("elasticity"),

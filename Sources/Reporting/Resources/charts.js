@@ -307,6 +307,24 @@ globalThis.Gigawatt.charts = (source) => {
     return { traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false }) };
   }
 
+  /** Parts on top of each other (or side by side) over the nodes of a future, with a mark for what they add up against. */
+  function columnChart({ title, unit, places, parts, isGrouped, mark }) {
+    const x = places.map(plain);
+    const traces = parts.map((part) => ({
+      type: 'bar', name: plain(part.name), x, y: part.values, marker: { color: fillOf(part) },
+      hovertemplate: `%{x}, ${plain(part.name)}: %{y:,.4~r} ${plain(unit)}<extra></extra>`,
+    }));
+    if (mark) {
+      traces.push({
+        type: 'scatter', mode: 'markers', name: plain(mark.name), x, y: mark.values,
+        marker: { color: color('text'), symbol: 'line-ew-open', size: 22, line: { width: 2.5 } },
+        hovertemplate: `%{x}, ${plain(mark.name)}: %{y:,.4~r} ${plain(unit)}<extra></extra>`,
+      });
+    }
+    const barmode = isGrouped ? 'group' : 'relative';
+    return { traces, layout: layout({ barmode, xaxis: categories(), yaxis: axis(plain(title)) }) };
+  }
+
   // Comparing
 
   /** Bars of the same thing in several plans, side by side. */
@@ -324,7 +342,7 @@ globalThis.Gigawatt.charts = (source) => {
 
   return {
     capacity: capacityChart, cost: costChart, energy: energyChart, rents: rentChart,
-    priceDuration, loadDuration, flows: flowChart, compared: comparedBars,
+    priceDuration, loadDuration, flows: flowChart, compared: comparedBars, columns: columnChart,
     fillOf, color, plain, layout, axis, categories, format,
   };
 };

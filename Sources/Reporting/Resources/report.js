@@ -32,6 +32,7 @@
     'chart-price-duration': made.priceDuration, 'chart-load-duration': made.loadDuration,
     'chart-rents': made.rents,
   };
+  for (const own of data.columns) charts[own.identifier] = () => made.columns(own);
   let dispatch;
 
   function draw(id) {
