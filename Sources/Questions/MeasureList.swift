@@ -23,8 +23,12 @@ extension Measure {
       var supplies = study.campuses.flatMap { $0.supplies.map(\.name) }
       if study.campuses.contains(where: { $0.grid != nil }) { supplies.append("grid") }
       for name in supplies { add("capacity of \(name)") }
+      // Stores give back what others made.
       for supply in study.campuses.flatMap(\.supplies) {
-        if case .store = supply.kind { add("capacity of \(supply.name) energy") }
+        if case .store = supply.kind {
+          add("capacity of \(supply.name) energy")
+          supplies.removeAll { $0 == supply.name }
+        }
       }
       for name in supplies { add("share of \(name)") }
       for name in supplies { add("energy of \(name)") }

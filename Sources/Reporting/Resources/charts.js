@@ -143,7 +143,8 @@ globalThis.Gigawatt.charts = (source) => {
     if (energy.length === 0) return made;
     const more = { xaxis: 'x2', yaxis: 'y2', showlegend: false };
     made.traces.push(...bars(energy, { key: 'amount', unit: 'MWh', more }));
-    const [left, right, top, bottom] = isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
+    const [left, right, top, bottom] = stageLevels() ? [[0, 1], [0, 1], [0.56, 1], [0, 0.28]]
+      : isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
       : [[0, 0.56], [0.75, 1], [0, 1], [0, 1]];
     Object.assign(made.layout.xaxis, { domain: left, anchor: 'y' });
     made.layout.yaxis.domain = top;
@@ -425,8 +426,8 @@ globalThis.Gigawatt.charts = (source) => {
       },
     };
     return {
-      traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false }),
-      height: Math.min(760, Math.max(320, 120 + 36 * crowd)),
+      traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 30, b: 8 }, showlegend: false }),
+      height: Math.min(780, Math.max(340, 140 + 36 * crowd)),
     };
   }
 

@@ -36,11 +36,12 @@ export class AnswerView {
       this.lead = h('p.lead');
       this.bar = h('div.toolbar');
       this.rows = h('div');
-      this.host.replaceChildren(this.lead, this.bar, ...parts.figures.map((figure) => {
+      const figures = h('div', { class: parts.figures.length > 1 ? 'pair' : undefined }, parts.figures.map((figure) => {
         const box = h('div.chart', { style: { '--height': `${figure.height}px` }, role: 'img', 'aria-label': figure.label });
         this.figures.set(figure.key, box);
-        return h('figure', {}, h('h3', {}, figure.title), box, h('figcaption', {}, figure.caption));
-      }), this.rows, this.downloads());
+        return h('figure', {}, h('h3', {}, figure.title), box, figure.caption ? h('figcaption', {}, figure.caption) : null);
+      }));
+      this.host.replaceChildren(this.lead, this.bar, figures, this.rows, this.downloads());
     }
     this.lead.textContent = parts.sentence || '';
     this.lead.hidden = !parts.sentence;
@@ -81,8 +82,10 @@ export class AnswerView {
     const missing = rows.filter((row) => row.noPlan);
     const sentence = [missing.length ? `${number(missing.length)} of ${number(rows.length)} variants have no plan: ${missing[0].noPlan}.` : ''].join('');
     const heads = axes.length ? axes.map((axis) => `#${this.knob(axis.knob)}`) : ['Scenario'];
-    const rowsTable = h('div.scroll', {}, table('All plans', [...heads.map((head, index) => (index ? head : head.replace('#', ''))), ...columns.map((own) => `#${title(own)}`)],
-      rows.map((row) => [...(row.values.length ? row.values.map(number) : row.labels), ...row.results.map((own) => (row.noPlan ? 'no plan' : number(own)))])));
+    // Plans are known to a gap: what is that small beside the rest of its column is nothing.
+    const most = columns.map((_, index) => Math.max(...rows.map((row) => Math.abs(row.results[index]) || 0)));
+    const rowsTable = h('div.scroll.even', {}, table('All plans', [...heads.map((head, index) => (index ? head : head.replace('#', ''))), ...columns.map((own) => `#${title(own)}`)],
+      rows.map((row) => [...(row.values.length ? row.values.map(number) : row.labels), ...row.results.map((own, index) => (row.noPlan ? 'no plan' : number(Math.abs(own) < 1e-6 * most[index] ? 0 : own)))])));
     return { sentence, table: rowsTable, ...(axes.length === 2 ? this.heat(answer) : { figures: axes.length === 1 ? this.lines(answer) : [] }) };
   }
 
@@ -127,17 +130,23 @@ export class AnswerView {
     const z = cells.map((line) => line.map((row) => (row && isNumber(row.results[index]) ? row.results[index] / own.divisor : null)));
     const [x, y] = [across, up].map((axis) => axis.values.map(number));
     const isSmall = x.length <= 14 && y.length <= 16;
-    const none = cells.flatMap((line, i) => line.flatMap((row, j) => (row?.noPlan ? [{ x: x[j], y: y[i], text: 'no plan', showarrow: false, font: { color: this.charts.color('muted'), size: 11 } }] : [])));
+    const known = z.flat().filter(isNumber);
+    const [least, most] = [Math.min(...known), Math.max(...known)];
+    // Ink that stands out from its own cell.
+    const ink = (value) => inkOn(most > least ? (value - least) / (most - least) : 0);
+    const words = cells.flatMap((line, i) => line.flatMap((row, j) => {
+      if (row?.noPlan) return [{ text: 'no plan', x: j, y: i, showarrow: false, font: { color: this.charts.color('muted'), size: 11 } }];
+      return isSmall && isNumber(z[i][j]) ? [{ text: number(z[i][j]), x: j, y: i, showarrow: false, font: { color: ink(z[i][j]), size: 11.5 } }] : [];
+    }));
     const made = {
       traces: [{
-        type: 'heatmap', x, y, z, colorscale: 'Cividis', xgap: 1.5, ygap: 1.5, hoverongaps: false,
-        texttemplate: isSmall ? '%{z:,.4~r}' : undefined, textfont: { size: 11.5 },
+        type: 'heatmap', x, y, z, colorscale: cividis.map((color, index) => [index / (cividis.length - 1), color]), xgap: 1.5, ygap: 1.5, hoverongaps: false,
         hovertemplate: `${this.charts.plain(this.nameOf(across.knob.key))} %{x} ${this.charts.plain(unitOf(across.knob))}<br>${this.charts.plain(this.nameOf(up.knob.key))} %{y} ${this.charts.plain(unitOf(up.knob))}<br>${this.charts.plain(column.name)}: %{z:,.4~r} ${this.charts.plain(own.unit)}<extra></extra>`,
         colorbar: { thickness: 14, outlinewidth: 0, tickformat: ',.4~r', title: { text: this.charts.plain(own.unit || column.name), side: 'right', font: { size: 12.5, color: this.charts.color('muted') } } },
       }],
       layout: this.charts.layout({
         xaxis: this.axis(this.knob(across.knob), { type: 'category', showgrid: false }), yaxis: this.axis(this.knob(up.knob), { type: 'category', showgrid: false }),
-        showlegend: false, annotations: none, margin: { l: 12, r: 16, t: 28, b: 12 },
+        showlegend: false, annotations: words, margin: { l: 12, r: 16, t: 28, b: 12 },
       }),
     };
     const bar = columns.length > 1 ? this.choice(columns) : null;
@@ -184,13 +193,17 @@ export class AnswerView {
       const holds = answer.holdsBelow ? [ends[0], value] : [value, ends[1]];
       shapes.push({ type: 'rect', xref: 'x', yref: 'paper', x0: holds[0], x1: holds[1], y0: 0, y1: 1, fillcolor: inks.good, opacity: 0.1, line: { width: 0 }, layer: 'below' },
         { type: 'line', xref: 'x', yref: 'paper', x0: value, x1: value, y0: 0, y1: 1, line: { color: inks.text, width: 1.6, dash: 'dot' } });
+      const crossing = between(probes, value, own.divisor);
+      if (crossing !== undefined) {
+        traces.push({ type: 'scatter', mode: 'markers', name: 'breaks even', x: [value], y: [crossing], marker: { size: 15, symbol: 'diamond-open', color: inks.text, line: { width: 2.2 } }, hovertemplate: `breaks even at ${number(value)} ${this.charts.plain(unit)}<extra></extra>` });
+      }
       const isRight = value > (ends[0] + ends[1]) / 2;
       annotations.push(
-        { x: value, xref: 'x', y: 1, yref: 'paper', yanchor: 'bottom', showarrow: false, text: `<b>${number(value)} ${this.charts.plain(unit)}</b>`, font: { color: inks.text } },
+        { x: value, xref: 'x', y: 0.98, yref: 'paper', yanchor: 'top', xanchor: isRight ? 'right' : 'left', xshift: isRight ? -6 : 6, showarrow: false, text: `<b>${number(value)} ${this.charts.plain(unit)}</b>`, font: { color: inks.text } },
         { x: (holds[0] + holds[1]) / 2, xref: 'x', y: 0.02, yref: 'paper', yanchor: 'bottom', showarrow: false, text: 'holds', font: { color: inks.good }, visible: Math.abs(holds[1] - holds[0]) > 0.08 * Math.abs(ends[1] - ends[0]), align: isRight ? 'left' : 'right' });
     }
     const made = { traces, layout: this.charts.layout({
-      xaxis: this.axis(`${name}${unit ? `, ${unit}` : ''}`), yaxis: this.axis(`${watched}${own.unit ? `, ${own.unit}` : ''}`, { rangemode: 'tozero' }), shapes, annotations, showlegend: traces.length > 1, margin: { l: 12, r: 16, t: 36, b: 12 },
+      xaxis: this.axis(`${name}${unit ? `, ${unit}` : ''}`), yaxis: this.axis(`${watched}${own.unit ? `, ${own.unit}` : ''}`, { rangemode: 'tozero' }), shapes, annotations, showlegend: traces.length > 1,
     }) };
     const within = bracket ? ` (between ${number(bracket[0])} and ${number(bracket[1])})` : '';
     const words = {
@@ -203,7 +216,7 @@ export class AnswerView {
     return {
       sentence: words[answer.finding]() + doubt + (answer.isDone ? '' : ' The search was stopped before it was as narrow as asked.'),
       figures: [{ key: 'one', title: capital(watched), height: 360, caption: 'Every point is a plan; full points are where the condition holds.', label: `Line: ${watched} against ${name}, with the value at which “${condition}” changes`, made }],
-      table: h('div.scroll', {}, table('Plans', [`#${name}${unit ? `, ${unit}` : ''}`.replace('#', ''), `#${watched}${watchedUnit ? `, ${watchedUnit}` : ''}`, '#held against', 'Holds', '#cost'],
+      table: h('div.scroll.even', {}, table('Plans', [`#${name}${unit ? `, ${unit}` : ''}`.replace('#', ''), `#${watched}${watchedUnit ? `, ${watchedUnit}` : ''}`, '#held against', 'Holds', '#cost'],
         probes.map((probe) => [number(probe.value), probe.noPlan ? 'no plan' : number(probe.watched), number(probe.against), probe.noPlan ? 'no plan' : probe.holds ? 'yes' : 'no', number(probe.cost)]))),
     };
   }
@@ -233,10 +246,25 @@ export class AnswerView {
     return {
       sentence: `The value of ${name}${unit ? `, in ${unit},` : ''} at which ${conditions.map((own) => `“${own}”`).join(', ')}.${isDone ? '' : ' Stopped before all were found.'}`,
       figures,
-      table: h('div.scroll', {}, table('Breakevens', [...axes.map((axis, index) => `${index ? '#' : ''}${this.knob(axis.knob)}`), ...conditions.map((own) => `#${own}`)],
+      table: h('div.scroll.even', {}, table('Breakevens', [...axes.map((axis, index) => `${index ? '#' : ''}${this.knob(axis.knob)}`), ...conditions.map((own) => `#${own}`)],
         rows.map((row) => [...row.values.map(number), ...row.answers.map(finding)]))),
     };
   }
+}
+
+/** Cividis (Nuñez, Anderton and Renslow 2018): the same order of brightness for every kind of sight. */
+const cividis = ['#00224e', '#123570', '#3b496c', '#575d6d', '#707173', '#8a8678', '#a59c74', '#c3b369', '#e1cc55', '#fee838'];
+
+/** Black or white, whichever is easier to read on a share of the scale. */
+function inkOn(share) {
+  const at = Math.min(cividis.length - 1.001, Math.max(0, share * (cividis.length - 1)));
+  const [low, high] = [cividis[Math.floor(at)], cividis[Math.floor(at) + 1]];
+  const [red, green, blue] = [1, 3, 5].map((start) => {
+    const [a, b] = [low, high].map((hex) => parseInt(hex.slice(start, start + 2), 16) / 255);
+    const own = a + (b - a) * (at % 1);
+    return own <= 0.04045 ? own / 12.92 : ((own + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000000' : '#ffffff';
 }
 
 const unitOf = (knob) => (knob.isFactor ? 'times' : knob.unit);
@@ -248,6 +276,14 @@ function large(values, unit) {
   const most = Math.max(0, ...values.filter(isNumber).map(Math.abs));
   if (most < 1e6) return { divisor: 1, unit };
   return scale(values.filter(isNumber), unit);
+}
+
+/** What is watched at a value between two probes. */
+function between(probes, value, divisor) {
+  const known = probes.filter((probe) => isNumber(probe.watched));
+  const low = known.findLast((probe) => probe.value <= value);
+  const high = known.find((probe) => probe.value >= value);
+  return low && high ? (low.watched + high.watched) / 2 / divisor : undefined;
 }
 
 function commonName(names) {

@@ -34,7 +34,7 @@ class Axis {
     this.select = h('select', { id, onchange: () => { this.fill(); onChange(); } },
       isOptional ? h('option', { value: '' }, 'none') : null,
       [...groups].map(([group, own]) => h('optgroup', { label: group },
-        own.map(([field, index]) => h('option', { value: String(index) }, `${field.label}: ${field.years ? 'by year' : field.text}`)))));
+        own.map(([field, index]) => h('option', { value: String(index) }, `${field.group === field.label || field.group === 'study' ? '' : `${field.group}, `}${field.label}: ${field.years ? 'by year' : field.text}`)))));
     const box = (label) => h('input', { type: 'text', autocomplete: 'off', inputmode: 'decimal', 'aria-label': `${name}: ${label}`, oninput: onChange });
     this.from = box('from');
     this.to = box('to');
@@ -52,6 +52,15 @@ class Axis {
     const index = this.fields.findIndex((field) => same(field.path, path));
     if (index >= 0) this.select.value = String(index);
     this.fill();
+  }
+
+  /** Shows what was asked: `KEY=FROM..TO/STEPS UNIT`. */
+  restore(text) {
+    const [, key, from, to, steps] = /^(.*)=([^.]*(?:\.\d+)?)\.\.([^/]*)\/(\d+)/.exec(text || '') || [];
+    const index = key ? this.fields.findIndex((field) => keyOf(field.path) === key) : -1;
+    this.select.value = index < 0 ? (this.select.options[0].value) : String(index);
+    this.fill();
+    if (index >= 0) [this.from.value, this.to.value, this.steps.value] = [from, to, steps];
   }
 
   fill() {
@@ -110,8 +119,8 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   const form = h('form.asking', { onsubmit: (event) => { event.preventDefault(); start(); } }, kinds, first.element, second.element, forSweep, forBreakeven, list,
     h('div.toolbar', {}, submit, count), problem, h('details', {}, h('summary', {}, 'On the command line'), command));
 
-  const name = (text) => text.replace(/^(capacity|activity|energy|share) of /, '');
-  const condition = () => (relation.value === 'enters' ? `${name(watched.value.trim())} enters` : `${watched.value.trim()} ${relation.value} ${against.value.trim()}`);
+  const thing = (text) => text.replace(/^(capacity|activity|energy|share) of /, '');
+  const condition = () => (relation.value === 'enters' ? `${thing(watched.value.trim())} enters` : `${watched.value.trim()} ${relation.value} ${against.value.trim()}`);
 
   function request() {
     const own = { study: id, ...(edits.length ? { edits } : {}) };
@@ -172,7 +181,26 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
     replace({ q: asked.id, e: packed(edits) });
     follow(asked);
     if (!isOver(asked)) unwatch = api.watchQuestion(asked.id, (now) => { if (now.id === current) follow(now); });
-    if (isNew) listEarlier();
+    if (isNew) listEarlier(); else restore(asked.request);
+  }
+
+  /** The form as it was when this was asked, to ask again with something else. */
+  function restore({ sweep, breakeven }) {
+    const value = (text) => (text || '').replace(/\s.*$/, '');
+    if (sweep) {
+      const axes = [...(sweep.over || []), ...(sweep.overFactor || [])];
+      first.restore(axes[0]);
+      second.restore(axes[1]);
+      if (sweep.columns?.length) { wished.clear(); sweep.columns.forEach((name) => wished.add(name)); }
+    } else {
+      first.restore(`${breakeven.key}=${value(breakeven.between[0])}..${value(breakeven.between[1])}/8`);
+      second.restore(breakeven.over?.[0]);
+      const [, left, sign, right] = /^(.*) (>=|<=) (.*)$/.exec(breakeven.where[0]) || [];
+      relation.value = sign || 'enters';
+      watched.value = left || breakeven.where[0].replace(/ enters$/, '');
+      against.value = right || '';
+    }
+    kinds.querySelector(`[data-value="${sweep ? 'sweep' : 'breakeven'}"]`).click();
   }
 
   let known;
@@ -226,7 +254,10 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
 /** A question in words. */
 function wordsOf({ sweep, breakeven }) {
   if (breakeven) return `Where ${breakeven.where.join(', ')}: ${breakeven.key} from ${breakeven.between.join(' to ')}`;
-  return [...(sweep.over || []), ...(sweep.overFactor || [])].map((text) => text.replace('=', ': ').replace('..', ' to ').replace(/\/(\d+)/, ' in $1 steps')).join(' and ');
+  return [...(sweep.over || []), ...(sweep.overFactor || []).map((text) => `${text} times`)].map((text) => {
+    const [, key, from, to, steps, unit] = /^(.*)=(.*)\.\.(.*)\/(\d+)(.*)$/.exec(text) || [];
+    return key ? `${key} from ${from} to ${to}${unit} in ${steps} steps` : text;
+  }).join(' and ');
 }
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;

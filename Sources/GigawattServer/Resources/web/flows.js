@@ -10,29 +10,48 @@ function clock(hour) {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(date);
 }
 
-/** What is connected at one site, or everything with the sites together. */
-function ofSite(graph, sites, wanted) {
+/** The plain name of a node: one for all sites, for all parts of a supply, and for a product and its sale. */
+function plainNames(graph, sites, supplies) {
   const names = sites.map((own) => own.site.name);
-  const siteOf = (node) => names.find((name) => node.name.endsWith(` at ${name}`));
-  const bare = (node) => {
-    const site = siteOf(node);
-    return site ? node.name.slice(0, -(site.length + 4)) : node.name;
+  const siteOf = (name) => names.find((own) => name.endsWith(` at ${own}`));
+  const bare = (name) => {
+    const site = siteOf(name);
+    return site ? name.slice(0, -(site.length + 4)) : name;
   };
+  const resources = new Set(graph.nodes.filter((node) => node.kind === 'resource').map((node) => node.name));
+  const parts = (own) => [`build ${own}`, `build ${own} energy`, `run ${own}`, `charge ${own}`, `discharge ${own}`, `${own} capacity`, `${own} energy`, `${own} level`];
+  const places = new Map(supplies.flatMap((own) => parts(own).map((part) => [part, own])));
+  for (const part of ['build grid connection', 'buy from grid', 'grid connection']) places.set(part, 'grid');
+  return {
+    siteOf: (node) => siteOf(node.name),
+    nameOf(node) {
+      const name = names.length > 1 ? bare(node.name) : node.name;
+      if (node.kind !== 'process' && node.kind !== 'resource') return name;
+      const sold = /^sell (.*)$/.exec(name);
+      return places.get(name) || (sold && resources.has(sold[1]) ? sold[1] : name);
+    },
+  };
+}
+
+/** A graph to look at: parts of one thing are one, sites are together or one alone. */
+function simplified(graph, sites, supplies, wanted) {
+  const { siteOf, nameOf } = plainNames(graph, sites, supplies);
   const nodes = [];
   const places = new Map();
   const place = (node) => {
-    const key = `${node.kind} ${bare(node)}`;
-    if (!places.has(key)) { places.set(key, nodes.length); nodes.push({ ...node, name: bare(node) }); }
+    const name = nameOf(node);
+    const kind = node.kind === 'resource' ? 'process' : node.kind;
+    const key = `${kind} ${name}`;
+    if (!places.has(key)) { places.set(key, nodes.length); nodes.push({ ...node, name }); }
     return places.get(key);
   };
   const links = new Map();
   for (const link of graph.links) {
     const ends = [graph.nodes[link.from], graph.nodes[link.to]];
-    const here = ends.map(siteOf).filter(Boolean);
-    if (wanted && !here.includes(wanted)) continue;
+    if (wanted && !ends.map(siteOf).includes(wanted)) continue;
     const [from, to] = ends.map(place);
     if (from === to) continue;
-    const resource = names.reduce((text, name) => text.replace(` at ${name}`, ''), link.resource);
+    const resource = sites.reduce((text, own) => text.replace(` at ${own.site.name}`, ''), link.resource);
     const key = `${from} ${to} ${resource}`;
     const known = links.get(key);
     if (!known) links.set(key, { ...link, from, to, resource });
@@ -100,7 +119,8 @@ export const flows = {
     async function showAll() {
       const whole = await view.provider.flows();
       const site = view.sites[Number(state['flow-site'])];
-      const graph = view.sites.length > 1 ? ofSite(whole, view.sites, state['flow-site'] === '' ? '' : site?.site.name) : whole;
+      const supplies = view.sites.flatMap((own) => own.answer.stages[0]?.capacities.map((one) => one.name) || []).filter((name) => !name.endsWith(' energy'));
+      const graph = isCampus ? simplified(whole, view.sites, supplies, state['flow-site'] === '' ? '' : site?.site.name) : whole;
       const units = [...new Set(graph.links.filter((link) => link.amount && link.unit).map((link) => link.unit))];
       const chosen = state.measure === 'worth' || units.includes(state.measure) ? state.measure : 'worth';
       caption.textContent = chosen === 'worth'

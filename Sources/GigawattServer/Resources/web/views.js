@@ -11,6 +11,9 @@ import { sources } from './sources.js';
 
 const isCampus = (result) => result.document.sites.length > 0;
 
+/** More stages than fit beside each other: charts take the whole width. */
+const isTree = (view) => view.stages.length > 6;
+
 const overview = {
   name: 'overview', title: 'Overview', isFor: () => true,
   make(view) {
@@ -29,6 +32,8 @@ const overview = {
         cards.replaceChildren(view.cards());
         verdict.replaceChildren(view.verdict());
         if (!isCampus(view.result)) return activities.replaceChildren(whatToDo(view));
+        rest.classList.toggle('pair', !isTree(view));
+        capacity.box.style.setProperty('--height', isTree(view) ? '560px' : '380px');
         return Promise.all([
           view.draw(capacity.box, view.charts.capacity()),
           view.draw(cost.box, view.charts.cost(view.stages.length > 1 ? 'stage' : 'cause')),
@@ -103,6 +108,7 @@ const capacity = {
       update() {
         const { stages } = view;
         tables.replaceChildren(...(stages.length > 4 ? tablesByStage : tablesBySupply)(view, stages));
+        chart.box.style.setProperty('--height', isTree(view) ? '600px' : '400px');
         return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy())]);
       },
     };
