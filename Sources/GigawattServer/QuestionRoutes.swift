@@ -67,7 +67,9 @@ struct QuestionRoutes: Sendable {
 extension QuestionRoutes.Measures {
   fileprivate init(_ study: Study) throws(Problem) {
     do throws(QuestionError) {
-      measures = try Measure.offered(of: study).map { Item(name: $0.text, unit: $0.unit(in: study)) }
+      measures = try Measure.offered(of: study).map {
+        Item(name: $0.text, unit: $0.unit(in: study))
+      }
       usual = try Sweep.defaultColumns(of: study).map(\.text)
     } catch { throw Problem(error) }
   }

@@ -47,7 +47,8 @@ struct RunStore: Sendable {
   func remove(_ id: String) { try? FileManager.default.removeItem(atPath: folder(id)) }
 
   /// A file for each stage: a year of hours is read in a moment, a tree of many futures is not.
-  private static func hours(_ study: Study, _ plan: Plan, _ site: Int) throws -> [(String, String)] {
+  private static func hours(_ study: Study, _ plan: Plan, _ site: Int) throws -> [(String, String)]
+  {
     try [StageHours](study, plan, site: site).enumerated().map { stage, hours in
       (hoursFile(site, stage), try text(hours))
     }
