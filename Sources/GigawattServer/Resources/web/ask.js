@@ -204,6 +204,27 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   }
 
   let known;
+  let isDrawing = false;
+  let latest;
+  /** Draws what is known; while that is done, what comes in waits and only the last of it is drawn. */
+  async function refresh(now) {
+    latest = now;
+    if (isDrawing) return;
+    isDrawing = true;
+    while (latest) {
+      const wanted = latest;
+      latest = undefined;
+      const version = `${wanted.id} ${wanted.done} ${wanted.status}`;
+      if (!wanted.hasAnswer || version === known || wanted.id !== current) continue;
+      known = version;
+      const answer = await api.answer(wanted.id).catch(() => undefined);
+      if (answer && wanted.id === current) await answers.show(answer, wanted);
+      // Buttons and typing come first.
+      if (!isOver(wanted)) await new Promise((resume) => setTimeout(resume, 300));
+    }
+    isDrawing = false;
+  }
+
   async function follow(now) {
     badge.textContent = { waiting: 'waits for its turn', running: 'planning', done: 'done', stopped: 'stopped', failed: 'failed' }[now.status];
     badge.className = `badge ${now.status === 'done' ? 'good' : now.status === 'failed' ? 'warn' : ''}`;
@@ -212,14 +233,9 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
     progress.parentElement.hidden = ended;
     if (now.asked) Object.assign(progress, { max: now.asked, value: now.done });
     else progress.removeAttribute('value');
-    line.textContent = [now.asked ? `${number(now.done)} of ${number(now.asked)} plans` : now.done ? `${number(now.done)} plans` : '', ended ? seconds(now.seconds) : now.now].filter(Boolean).join(' · ');
+    line.textContent = [now.asked ? `${number(now.done)} of ${number(now.asked)} plans` : now.done ? `${number(now.done)} plans` : '', ended ? seconds(now.seconds) : now.now?.replace(/\d+\.\d+/g, (own) => plain(Number(own)))].filter(Boolean).join(' · ');
     failure.textContent = now.error || '';
-    const version = `${now.id} ${now.done} ${now.status}`;
-    if (now.hasAnswer && version !== known) {
-      known = version;
-      const answer = await api.answer(now.id).catch(() => undefined);
-      if (answer && now.id === current) await answers.show(answer, now, api.file);
-    }
+    await refresh(now);
     if (ended) { say(`${badge.textContent}. ${line.textContent}`); listEarlier(); }
   }
 
