@@ -537,7 +537,8 @@ def a_study_that_takes_long_is_run_in_the_background(page):
     assert row
     page.one(".slow button.primary").click()
     page.until(lambda: "planning" in page.one(".slow").text, "it is planned", 30)
-    page.until(lambda: "gap" in page.one(".slow").text, "progress is shown", 300)
+    page.until(lambda: "round" in page.one(".slow").text, "progress is shown", 300)
+    page.js("scrollTo(0, 0)")
     page.picture("background")
     page.until(lambda: page.all(".card .value"), "the plan is shown in its place", 600)
     assert "of the study as it stands" in page.one(".slow").text

@@ -270,7 +270,7 @@ globalThis.Gigawatt.charts = (source) => {
     limit: 'warn', end: 'muted',
   };
   const kindWords = {
-    paid: 'money paid', earned: 'money earned', endowment: 'what is there', demand: 'what is owed',
+    paid: 'paid', earned: 'earned', endowment: 'what is there', demand: 'what is owed',
     limit: 'limits and rules',
   };
 

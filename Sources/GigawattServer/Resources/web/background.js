@@ -85,7 +85,7 @@ export class Background {
     const isCurrent = state.revision === this.study.revision;
     const what = isCurrent ? 'of the study as it stands' : edits ? `with ${edits} ${edits === 1 ? 'edit' : 'edits'}` : 'of an earlier text of the study';
     this.shown.replaceChildren('Below: the ', h('a', { href: `#/run/${encodeURIComponent(state.id)}` }, `run of ${when(state.ended)}`),
-      ` ${what}, ${seconds(state.seconds)} of planning, gap ${number(100 * state.gap)} %. `,
+      ` ${what}, ${seconds(state.seconds)} of planning, gap ${number(100 * state.gap)}\u00a0%. `,
       edits && !isCurrent ? h('a', { href: `#/study/${encodeURIComponent(this.study.id)}${edited(state)}` }, 'Take its edits over') : '');
     await this.onPlan(result, runProvider(state), state);
   }

@@ -18,7 +18,12 @@ function plainNames(graph, sites, supplies) {
     const site = siteOf(name);
     return site ? name.slice(0, -(site.length + 4)) : name;
   };
-  const resources = new Set(graph.nodes.filter((node) => node.kind === 'resource').map((node) => node.name));
+  // What is sold goes by the name of the one thing that its sale takes.
+  const sold = (node) => {
+    if (node.kind !== 'process' || !node.name.startsWith('sell ')) return undefined;
+    const taken = new Set(graph.links.filter((link) => graph.nodes[link.to] === node && graph.nodes[link.from].kind === 'resource').map((link) => graph.nodes[link.from].name));
+    return taken.size === 1 ? bare([...taken][0]) : undefined;
+  };
   const parts = (own) => [`build ${own}`, `build ${own} energy`, `run ${own}`, `charge ${own}`, `discharge ${own}`, `${own} capacity`, `${own} energy`, `${own} level`];
   const places = new Map(supplies.flatMap((own) => parts(own).map((part) => [part, own])));
   for (const part of ['build grid connection', 'buy from grid', 'grid connection']) places.set(part, 'grid');
@@ -27,8 +32,7 @@ function plainNames(graph, sites, supplies) {
     nameOf(node) {
       const name = names.length > 1 ? bare(node.name) : node.name;
       if (node.kind !== 'process' && node.kind !== 'resource') return name;
-      const sold = /^sell (.*)$/.exec(name);
-      return places.get(name) || (sold && resources.has(sold[1]) ? sold[1] : name);
+      return places.get(name) || sold(node) || name;
     },
   };
 }

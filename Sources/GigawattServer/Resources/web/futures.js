@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { number, percent } from './format.js';
 
-const [boxWidth, boxHeight, gapX, gapY] = [236, 98, 48, 14];
+const [boxWidth, boxHeight, gapX, gapY] = [204, 98, 30, 14];
 
 /** What is decided at a node: capacity that is added, or the largest activities. */
 function decisions(result, name) {
@@ -33,7 +33,7 @@ function sums(result, name) {
     if (!(total > 1e-3)) return [];
     const kinds = new Map();
     for (const [kind, amount] of items) kinds.set(kind, (kinds.get(kind) || 0) + amount);
-    const names = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind]) => kind).filter(Boolean);
+    const names = [...kinds].filter(([, amount]) => amount > 1e-4 * total).sort((a, b) => b[1] - a[1]).map(([kind]) => kind).filter(Boolean);
     return [`${title} +${short(total)}${unit}${names.length ? `: ${names.join(', ')}` : ''}`];
   };
   return [
@@ -61,7 +61,14 @@ function arranged(nodes) {
   return places;
 }
 
-function cut(text, length) { return text.length > length ? `${text.slice(0, length - 1)}…` : text; }
+/** Cuts a text where the room of its box ends. */
+function cut(text, room = boxWidth - 18) {
+  const pen = cut.pen ??= document.createElement('canvas').getContext('2d');
+  pen.font = `12.5px ${getComputedStyle(document.body).fontFamily}`;
+  let own = text;
+  while (own.length > 1 && pen.measureText(own).width > room) own = `${own.slice(0, -2).trimEnd()}…`;
+  return own;
+}
 
 export const futures = {
   name: 'futures', title: 'Futures', isFor: (result) => result.document.nodes.length > 1,
@@ -95,10 +102,10 @@ export const futures = {
           const lines = isMany ? sums(view.result, node.name) : all.slice(0, 3).map(([name, amount, unit]) => `${name}  ${number(amount)} ${unit || ''}`);
           const tip = all.map(([name, amount, unit]) => `${name}: ${number(amount)} ${unit || ''}`.trim()).join('\n');
           parts.push(h('svg:g', {}, h('svg:title', {}, tip || 'Nothing is decided here'), h('svg:rect', { x, y, width: boxWidth, height: boxHeight, rx: 8, class: 'box' }),
-            text(0, `${cut(node.name, 18)}`, 'head'),
+            text(0, `${cut(node.name, boxWidth - 74)}`, 'head'),
             h('svg:text', { x: x + boxWidth - 10, y: y + 19, class: 'side', 'text-anchor': 'end' },
               node.probability < 1 ? percent(node.probability) : node.year && String(node.year) !== node.name ? node.year : ''),
-            (lines.length ? lines : ['nothing is added']).map((line, index) => text(index + 1, cut(line, 35), 'line')),
+            (lines.length ? lines : ['nothing is added']).map((line, index) => text(index + 1, cut(line), 'line')),
             !isMany && all.length > 3 ? text(4, `and ${all.length - 3} more`, 'side') : null));
         }
         body.replaceChildren(h('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${nodes.length} nodes of the future` }, parts));
