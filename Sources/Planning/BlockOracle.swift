@@ -50,8 +50,13 @@ struct BlockDetail {
 protocol BlockOracle: Sendable {
   var block: Blocks.Block { get }
 
+  /// MW of load in the largest hour per unit of each link; 0 for links that are no load.
+  var loads: [Double] { get }
+
   /// How large a capacity it makes sense to look at first, by link; nothing for links that are none.
-  var reaches: [Double?] { get }
+  ///
+  /// - Parameter linked: MW of load that the links may ask for, beside what they cannot change.
+  func reaches(linked: Double) -> [Double?]
 
   /// Least cost where the links have these values and the block gives so much to its couplings, with cuts
   /// that hold everywhere. Where a rule cannot be kept, the cost is infinite, and the cuts may be those of

@@ -48,6 +48,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     search = BudgetSearch(lower: lower, upper: upper)
     lastWorths = Array(repeating: 0, count: block.couplings.count)
     loadSize = shape.load.largestSize
+    var loads = block.links.map { _ in 0.0 }
+    for (link, profile) in shape.loadLinks { loads[link] += profile.largestSize }
+    self.loads = loads
     spread = 1e-6 * max(1, loadSize)
   }
 
@@ -83,9 +86,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     return most > 0 ? most : nil
   }
 
+  let loads: [Double]
+
   /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;
   /// far beyond is a store that never forgets, which costs much and teaches little.
-  var reaches: [Double?] {
+  func reaches(linked: Double) -> [Double?] {
+    let loadSize = loadSize + linked
     var reaches: [Double?] = block.links.map { _ in nil }
     func reach(_ term: CapacityTerm?, _ most: Double) {
       for (link, factor) in term?.links ?? [] where factor > 0 && loadSize > 0 {
@@ -289,7 +295,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       let amounts = part.amounts(real, couplings: worths.count) {
         workspace.kernel.flows(problem)
       }
-      add(real, amounts, of: part, to: &point, workspace)
+      add(real, amounts, of: part, at: links, to: &point, workspace)
     }
     if isCoarse {
       // The tangents of the search for prices are those of the lumped hours.
@@ -340,9 +346,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   }
 
   private func add(
-    _ real: Dispatch, _ amounts: [Double], of part: KernelProblem,
-    to point: inout BudgetSearch.Point,
-    _ workspace: BlockWorkspace
+    _ real: Dispatch, _ amounts: [Double], of part: KernelProblem, at links: [Double],
+    to point: inout BudgetSearch.Point, _ workspace: BlockWorkspace
   ) {
     point.money += real.cost
     for index in amounts.indices {
@@ -351,7 +356,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     }
     if real.shortage > 0 {
       point.money += real.shortage * workspace.kernel.penalty
-      let size = max(1, loadSize) * part.shape.step
+      let linked = zip(loads, links).reduce(0) { $0 + $1.0 * $1.1 }
+      let size = max(1, loadSize + linked) * part.shape.step
       point.violation = max(point.violation, real.shortage / size)
     }
   }
@@ -366,7 +372,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     let amounts = lump.amounts(dispatch, couplings: cut.worths.count) {
       workspace.kernel.flows(coarse)
     }
-    add(dispatch, amounts, of: lump, to: &point, workspace)
+    add(dispatch, amounts, of: lump, at: cut.links, to: &point, workspace)
     let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
     let bound = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
     add(part.plane(bound, problem, links: cut.links.count), to: &cut)

@@ -219,13 +219,39 @@ final class Master {
       })
   }
 
+  /// MW that the links of each block ask for where all together ask for the most that the rules of the master
+  /// allow; nothing where no link is a load, or where there is no such most.
+  ///
+  /// - Parameter loads: MW per unit of each link, by block.
+  func largestLoads(_ loads: [[Double]], timeLimit: Double) -> [Double]? {
+    var pull = costs.map { _ in 0.0 }
+    for (block, own) in loads.enumerated() {
+      for (link, load) in own.enumerated() { pull[linkColumns[block][link]] -= load }
+    }
+    guard pull.contains(where: { $0 != 0 }) else { return nil }
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    solver.changeCosts(from: 0, to: pull)
+    defer { solver.changeCosts(from: 0, to: costs) }
+    let solution = solver.solveAgain()
+    guard solution.status == .optimal else { return nil }
+    return loads.enumerated().map { block, own in
+      own.enumerated().reduce(0) { $0 + $1.element * solution.x[linkColumns[block][$1.offset]] }
+    }
+  }
+
   /// A decision that builds as much as rules and reach let it, and asks as little of the hours: as a rule one
   /// that can be carried out, where the search can begin.
-  func farthest(timeLimit: Double) -> [Double]? {
+  ///
+  /// - Parameter loads: MW per unit of each link, by block.
+  func farthest(loads: [[Double]], timeLimit: Double) -> [Double]? {
     guard !capacities.isEmpty else { return nil }
     if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
     var pull = costs.map { _ in 0.0 }
     for column in capacities { pull[column] = -1 / max(1e-9, reach.upper[column]) }
+    let largest = loads.joined().max() ?? 0
+    for (block, own) in loads.enumerated() where largest > 0 {
+      for (link, load) in own.enumerated() { pull[linkColumns[block][link]] += load / largest }
+    }
     for (block, own) in blocks.blocks.enumerated() {
       for (place, row) in own.couplings.enumerated() {
         let column = couplingColumn[block] + place
@@ -234,10 +260,27 @@ final class Master {
         if layout.rows[row].lower[0].isFinite { pull[column] += unit }
       }
     }
+    return pulled(pull)
+  }
+
+  /// A decision as far as a pull leads, and of those the one for least money: what is not pulled must not run off.
+  private func pulled(_ pull: [Double]) -> [Double]? {
     solver.changeCosts(from: 0, to: pull)
     defer { solver.changeCosts(from: 0, to: costs) }
-    let solution = solver.solveAgain()
-    return solution.status == .optimal ? solution.x : nil
+    let far = solver.solveAgain()
+    guard far.status == .optimal else { return nil }
+    let columns = pull.indices.filter { pull[$0] != 0 }
+    for column in columns {
+      solver.changeColumnBounds(column, lower: far.x[column], upper: far.x[column])
+    }
+    defer {
+      for column in columns {
+        solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
+      }
+    }
+    solver.changeCosts(from: 0, to: costs)
+    let cheap = solver.solveAgain()
+    return cheap.status == .optimal ? cheap.x : far.x
   }
 
   private let costs: [Double]

@@ -145,7 +145,9 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     return solution
   }
 
-  var reaches: [Double?] { block.links.map { _ in nil } }
+  var loads: [Double] { block.links.map { _ in 0 } }
+
+  func reaches(linked: Double) -> [Double?] { block.links.map { _ in nil } }
 
   var hasCoarse: Bool { false }
 

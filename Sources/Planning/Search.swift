@@ -19,6 +19,8 @@ final class Search {
   private let seed: Seed?
   /// What the search is to be best at; absent: the expected value.
   let aim: LeafAim?
+  /// How far proposals may go at first.
+  private let reach: Master.Reach.Sizes
 
   /// What an earlier search leaves for one with other numbers.
   struct Seed {
@@ -26,6 +28,8 @@ final class Search {
     var cuts: [Master.Cut]
     var scale: Double
   }
+  /// Blocks that could not be run under the last decision: the next one is tried on them first.
+  var doubtful: [Int] = []
   /// Answers asked of blocks so far.
   var evaluations = 0
   /// Whether blocks answer from afar.
@@ -63,7 +67,16 @@ final class Search {
     self.options = options
     self.started = started
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
-    master = try Self.master(split, scale: seed?.scale ?? Self.scale(of: split), options, aim)
+    let scale = seed?.scale ?? Self.scale(of: split)
+    let near = Reach(split).sizes
+    let first = try Self.master(split, scale: scale, reach: near, options, aim)
+    if let loads = first.largestLoads(split.loads, timeLimit: options.solver.timeLimit) {
+      reach = Reach(split, linked: loads).sizes
+      master = try Self.master(split, scale: scale, reach: reach, options, aim)
+    } else {
+      reach = near
+      master = first
+    }
     for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
   }
 
@@ -81,12 +94,12 @@ final class Search {
   private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   private static func master(
-    _ split: Split, scale: Double, _ options: PlanningOptions, _ aim: LeafAim?
+    _ split: Split, scale: Double, reach: Master.Reach.Sizes, _ options: PlanningOptions,
+    _ aim: LeafAim?
   ) throws(PlanningError) -> Master {
-    let reach = Reach(split)
     do throws(SolverError) {
       return try Master(
-        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach.sizes,
+        layout: split.layout, blocks: split.blocks, scale: scale, reach: reach,
         options: options.solver, aim: aim)
     } catch {
       throw .solver(error)
@@ -95,11 +108,10 @@ final class Search {
 
   /// A master of its own with the cuts found so far and a row for the money.
   func masterWithBudget() throws(PlanningError) -> Master {
-    let reach = Reach(split)
     let own: Master
     do throws(SolverError) {
       own = try Master(
-        layout: split.layout, blocks: split.blocks, scale: master.scale, reach: reach.sizes,
+        layout: split.layout, blocks: split.blocks, scale: master.scale, reach: reach,
         options: options.solver, hasBudget: true)
     } catch {
       throw .solver(error)
@@ -141,7 +153,8 @@ final class Search {
   private func rescale(to cost: Double) throws(PlanningError) {
     let known = master.cuts
     let fixed = self.fixed
-    master = try Self.master(split, scale: 1e4 / max(1e-6, abs(cost)), options, aim)
+    master = try Self.master(
+      split, scale: 1e4 / max(1e-6, abs(cost)), reach: reach, options, aim)
     for cut in known { master.add(cut.cut, of: cut.block) }
     if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }
@@ -180,7 +193,7 @@ final class Search {
       var isCut = false
       if let known = best {
         let x = zip(known.x, result.x).map { (1 - weight) * $0 + weight * $1 }
-        let (point, cuts) = try evaluate(x)
+        let (point, cuts) = try evaluateDoubtful(x)
         isCut = isAbove(cuts, result)
         add(cuts, at: result)
         take(point, &best)
@@ -326,9 +339,12 @@ final class Search {
 private struct Reach {
   let size: Double
   let split: Split
+  /// MW of load that links ask for, by block.
+  let linked: [Double]
 
-  init(_ split: Split) {
+  init(_ split: Split, linked: [Double]? = nil) {
     self.split = split
+    self.linked = linked ?? split.oracles.map { _ in 0 }
     var size = 1.0
     for row in split.layout.rows {
       for bound in [row.lower, row.upper] {
@@ -345,8 +361,8 @@ private struct Reach {
   /// Some tens of the largest number of a rule, and what the blocks know about their capacities.
   var sizes: Master.Reach.Sizes {
     var sizes = Master.Reach.Sizes(single: 30 * size, coupling: 1e6 * size)
-    for oracle in split.oracles {
-      for (link, reach) in zip(oracle.block.links, oracle.reaches) {
+    for (oracle, linked) in zip(split.oracles, linked) {
+      for (link, reach) in zip(oracle.block.links, oracle.reaches(linked: linked)) {
         if let reach { sizes.known[link] = max(sizes.known[link] ?? 0, reach) }
       }
     }

@@ -55,10 +55,33 @@ extension Search {
     return known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
   }
 
-  func evaluate(_ x: [Double]) throws(PlanningError) -> (
+  func evaluate(_ x: [Double]) throws(PlanningError) -> (Point, [(block: Int, cut: BlockCut)]) {
+    try evaluate(x, known: [:])
+  }
+
+  /// A decision tried first on the blocks that could not be run under the last one: where one of them still cannot,
+  /// what the others would say is not asked.
+  func evaluateDoubtful(_ x: [Double]) throws(PlanningError) -> (
     Point, [(block: Int, cut: BlockCut)]
   ) {
-    let answers = try answers(x)
+    guard !doubtful.isEmpty else { return try evaluate(x) }
+    let asked = doubtful
+    let first = Dictionary(uniqueKeysWithValues: zip(asked, try answers(x, of: asked)))
+    guard first.values.contains(where: { $0.violation > Point.feasible }) else {
+      return try evaluate(x, known: first)
+    }
+    let worst = first.values.reduce(0) { max($0, $1.violation) }
+    let cuts = asked.flatMap { block in (first[block]?.cuts ?? []).map { (block, $0) } }
+    return (Point(x: x, cost: .infinity, violation: worst), cuts)
+  }
+
+  /// - Parameter known: answers that are there already, by block.
+  private func evaluate(_ x: [Double], known: [Int: BlockAnswer]) throws(PlanningError) -> (
+    Point, [(block: Int, cut: BlockCut)]
+  ) {
+    let rest = split.oracles.indices.filter { known[$0] == nil }
+    let others = Dictionary(uniqueKeysWithValues: zip(rest, try answers(x, of: rest)))
+    let answers = split.oracles.indices.compactMap { known[$0] ?? others[$0] }
     let cost = master.cost(x, blocks: answers.map(\.cost))
     var point = Point(x: x, cost: cost, violation: 0)
     var cuts: [(block: Int, cut: BlockCut)] = []
@@ -66,6 +89,7 @@ extension Search {
       point.violation = max(point.violation, answer.violation)
       for cut in answer.cuts { cuts.append((block, cut)) }
     }
+    doubtful = answers.indices.filter { answers[$0].violation > Point.feasible }
     return (point, cuts)
   }
 
@@ -76,40 +100,40 @@ extension Search {
     return min(1e-3, max(BudgetSearch.tolerance, 0.03 * lastGap))
   }
 
-  /// Answers of all blocks; the blocks are shared out over the threads, in any order. Twins that are asked the
-  /// same are answered once.
-  private func answers(_ x: [Double]) throws(PlanningError) -> [BlockAnswer] {
-    let count = split.oracles.count
+  /// Answers of some blocks; they are shared out over the threads, in any order. Twins that are asked the same are
+  /// answered once.
+  private func answers(_ x: [Double], of blocks: [Int]) throws(PlanningError) -> [BlockAnswer] {
     let (tolerance, isCoarse) = (tolerance, isCoarse)
-    let requests = (0..<count).map { (master.links($0, x), master.couplings($0, x)) }
+    let requests = blocks.map { (master.links($0, x), master.couplings($0, x)) }
     var asked: [[Double]: [Int]] = [:]
     var place: [Int] = []
+    /// Positions among the blocks of those that answer.
     var leaders: [Int] = []
-    for block in 0..<count {
-      let same = asked[requests[block].0]?.first {
-        split.twins.first[leaders[$0]] == split.twins.first[block]
+    for (position, block) in blocks.enumerated() {
+      let same = asked[requests[position].0]?.first {
+        split.twins.first[blocks[leaders[$0]]] == split.twins.first[block]
       }
       place.append(same ?? leaders.count)
       guard same == nil else { continue }
-      asked[requests[block].0, default: []].append(leaders.count)
-      leaders.append(block)
+      asked[requests[position].0, default: []].append(leaders.count)
+      leaders.append(position)
     }
     let chosen = leaders
     let answers = try each(chosen.count) { index, workspace throws(PlanningError) in
-      let block = chosen[index]
+      let oracle = self.split.oracles[blocks[chosen[index]]]
+      let (links, couplings) = requests[chosen[index]]
       if isCoarse {
-        return try self.split.oracles[block].coarse(
-          links: requests[block].0, couplings: requests[block].1, workspace)
+        return try oracle.coarse(links: links, couplings: couplings, workspace)
       }
-      return try self.split.oracles[block].evaluate(
-        links: requests[block].0, couplings: requests[block].1, tolerance: tolerance, workspace)
+      return try oracle.evaluate(
+        links: links, couplings: couplings, tolerance: tolerance, workspace)
     }
     evaluations += chosen.count
     let factor = split.twins.factor
-    return (0..<count).map { block in
-      let leader = chosen[place[block]]
-      return leader == block
-        ? answers[place[block]] : answers[place[block]].times(factor[block] / factor[leader])
+    return blocks.indices.map { position in
+      let answer = answers[place[position]]
+      let (block, leader) = (blocks[position], blocks[chosen[place[position]]])
+      return leader == block ? answer : answer.times(factor[block] / factor[leader])
     }
   }
 

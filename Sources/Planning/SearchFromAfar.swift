@@ -7,7 +7,8 @@ extension Search {
   /// Ends when costs and bound come within a few percent, which is about what such answers are worth, or when they
   /// teach nothing any more.
   func lookFromAfar() throws(PlanningError) -> Point? {
-    guard split.oracles.contains(where: \.hasCoarse), let far = master.farthest(timeLimit: left)
+    guard split.oracles.contains(where: \.hasCoarse),
+      let far = master.farthest(loads: split.loads, timeLimit: left)
     else { return nil }
     isCoarse = true
     defer { isCoarse = false }
@@ -49,7 +50,7 @@ extension Search {
   private static var coarseGap: Double { 0.05 }
 
   func farthest() throws(PlanningError) -> Point? {
-    guard let x = master.farthest(timeLimit: left) else { return nil }
+    guard let x = master.farthest(loads: split.loads, timeLimit: left) else { return nil }
     let (point, cuts) = try evaluate(x)
     add(cuts)
     return point.isFeasible ? point : nil

@@ -8,6 +8,8 @@ final class Split: Sendable {
   let blocks: Blocks
   let oracles: [any BlockOracle]
   let twins: Twins
+  /// MW of load in the largest hour per unit of each link, by block.
+  let loads: [[Double]]
   /// Hours of all blocks up to which the prices behind each cut are kept: 16 bytes an hour and cut.
   private static let fewHours = 50_000
 
@@ -42,5 +44,6 @@ final class Split: Sendable {
     for oracle in oracles { (oracle as? KernelOracle)?.keepsPrices = hours <= Self.fewHours }
     self.oracles = oracles
     twins = Twins(oracles)
+    loads = oracles.map(\.loads)
   }
 }
