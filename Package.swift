@@ -111,7 +111,7 @@ let package = Package(
     .target(
       name: "GigawattServer",
       dependencies: [
-        "Chains", "Optimization", "Planning", "Reporting", "Store", "Studies",
+        "Chains", "Optimization", "Planning", "Questions", "Reporting", "Store", "Studies",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

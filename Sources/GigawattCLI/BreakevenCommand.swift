@@ -113,20 +113,9 @@ struct BreakevenCommand: ParsableCommand {
 
   private func question() throws(Failure) -> Breakeven {
     do throws(QuestionError) {
-      let (first, unit) = try Knob.parse(between[0])
-      let (second, other) = try Knob.parse(between[1])
-      guard unit == other || unit.isEmpty || other.isEmpty else {
-        throw .words("error: --between: expected one unit, found \(unit) and \(other)")
-      }
-      let width = try tolerance.map { (text) throws(QuestionError) in try Knob.parse(text).value }
-      var own: [Condition] = []
-      for text in conditions { own.append(try Condition(text)) }
-      var question = try Breakeven(
-        knob: Knob(key: key, unit: other.isEmpty ? unit : other, isFactor: factor),
-        between: min(first, second)...max(first, second), conditions: own,
-        tolerance: width)
-      question.first = probes
-      return question
+      return try Breakeven(
+        key: key, isFactor: factor, between: between, conditions: conditions, tolerance: tolerance,
+        probes: probes)
     } catch {
       throw Failure(error)
     }

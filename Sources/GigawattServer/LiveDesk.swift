@@ -17,6 +17,8 @@ actor LiveDesk {
   private let limit: Int
   private var seats: [String: (seat: Seat, used: Int)] = [:]
   private var clock = 0
+  /// Studies whose last plan took too long for a live answer.
+  private var slow: Set<String> = []
 
   /// Seconds after which a live plan is given up: a study that takes longer wants a run.
   static let patience = 6.0
@@ -39,6 +41,8 @@ actor LiveDesk {
     /// The stage and the site whose hours are wanted, from 0.
     var stage: Int?
     var site: Int?
+    /// Plans even where the last plan of this study took too long.
+    var insist: Bool?
   }
 
   struct Answer: Encodable, Sendable {
@@ -53,6 +57,7 @@ actor LiveDesk {
   /// The answer as JSON.
   func plan(_ request: Request) async throws(Problem) -> Data {
     let text = try folder.text(id: request.study)
+    if slow.contains(request.study), request.insist != true { throw LivePlanner.tooSlow }
     let seat = seat(request.study + "\u{0}" + (request.session ?? "").prefix(64))
     let turn = seat.arrive()
     let folder = folder
@@ -60,6 +65,11 @@ actor LiveDesk {
       do throws(Problem) { return .success(try seat.answer(request, text, folder, turn)) } catch {
         return .failure(error)
       }
+    }
+    if case .failure(let problem) = result, problem.body.takesLonger == true {
+      slow.insert(request.study)
+    } else {
+      slow.remove(request.study)
     }
     return try result.get()
   }
@@ -144,9 +154,14 @@ private struct LivePlanner {
     }
   }
 
-  private static let tooSlow = Problem(
-    .unprocessableContent,
-    "this study takes longer than \(Int(LiveDesk.patience)) s to plan; start a run instead")
+  /// What is no answer to a drag: whoever asks is told at once the next time.
+  static let tooSlow: Problem = {
+    var problem = Problem(
+      .unprocessableContent,
+      "this study takes longer than \(Int(LiveDesk.patience)) s to plan; start a run instead")
+    problem.body.takesLonger = true
+    return problem
+  }()
 
   private mutating func plan(_ chain: Chain) throws(PlanningError) -> Plan {
     var options = PlanningOptions()

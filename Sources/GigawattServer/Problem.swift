@@ -21,6 +21,8 @@ struct Problem: Error, HTTPResponseError {
     var diagnostics: [Diagnostic]?
     /// What the study says now, where somebody else changed it.
     var revision: String?
+    /// The plan takes longer than a live answer may; a run makes it.
+    var takesLonger: Bool?
   }
 
   init(_ status: HTTPResponse.Status, _ sentence: String, diagnostics: [Diagnostic]? = nil) {

@@ -90,7 +90,7 @@ final class Run: Sendable {
     }
 
     /// Date and time for people, and what tells runs of one second apart.
-    private static func newID() -> String {
+    static func newID() -> String {
       let time = Date().formatted(
         .verbatim(
           "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)-\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",

@@ -12,8 +12,7 @@ actor RunBook {
   private let workers: Workers
   private var runs: [String: Run] = [:]
   private var order: [String] = []
-  private var listeners: [String: [Int: AsyncStream<Run.State>.Continuation]] = [:]
-  private var nextListener = 0
+  private var audience = Audience<Run.State>()
   private var isClosing = false
 
   static let most = 200
@@ -45,21 +44,12 @@ actor RunBook {
   /// The state now and after every change; ends when the run does.
   func changes(_ id: String) throws(Problem) -> AsyncStream<Run.State> {
     let run = try run(id)
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: Run.State.self, bufferingPolicy: .bufferingNewest(2))
-    continuation.yield(run.state)
-    if run.state.isOver || isClosing {
-      continuation.finish()
-      return stream
+    return audience.stream(of: id, now: run.state, isOver: run.state.isOver || isClosing) {
+      listener in Task { await self.leave(listener) }
     }
-    let number = nextListener
-    nextListener += 1
-    listeners[id, default: [:]][number] = continuation
-    continuation.onTermination = { _ in Task { await self.forget(id, number) } }
-    return stream
   }
 
-  private func forget(_ id: String, _ number: Int) { listeners[id]?[number] = nil }
+  private func leave(_ listener: Audience<Run.State>.Listener) { audience.leave(listener) }
 
   // MARK: Doing
 
@@ -146,9 +136,7 @@ actor RunBook {
     } catch { run.fail(error) }
     trim()
     tell(run)
-    for listener in (listeners.removeValue(forKey: run.state.id) ?? [:]).values {
-      listener.finish()
-    }
+    audience.end(run.state.id)
   }
 
   /// Cuts take memory: the latest few runs that were stopped keep theirs.
@@ -158,9 +146,7 @@ actor RunBook {
     for run in stopped.dropFirst(Self.mostWithCuts) { run.forgetCuts() }
   }
 
-  private func tell(_ run: Run) {
-    for listener in (listeners[run.state.id] ?? [:]).values { listener.yield(run.state) }
-  }
+  private func tell(_ run: Run) { audience.tell(run.state, about: run.state.id) }
 
   // MARK: Closing
 
@@ -171,7 +157,6 @@ actor RunBook {
     while runs.values.contains(where: { !$0.state.isOver }) {
       try? await Task.sleep(for: .milliseconds(50))
     }
-    for listener in listeners.values.flatMap(\.values) { listener.finish() }
-    listeners = [:]
+    audience.endAll()
   }
 }

@@ -35,7 +35,9 @@ struct RunRoutes: Sendable {
     all.post(":id/resume") { _, context in
       try JSON.response(try await runs.resume(try id(context)), status: .accepted)
     }
-    all.get(":id/events") { _, context in try await events(try id(context)) }
+    all.get(":id/events") { _, context in
+      EventStream.response(try await runs.changes(try id(context)))
+    }
     addResults(to: all)
   }
 
@@ -46,24 +48,6 @@ struct RunRoutes: Sendable {
   /// The name of a run that there is.
   private func known(_ context: BasicRequestContext) async throws -> String {
     try await runs.state(try id(context)).id
-  }
-
-  // MARK: Progress
-
-  /// Server-sent events: `state` with the state of the run, now and after every change, until it is over.
-  private func events(_ id: String) async throws -> Response {
-    let changes = try await runs.changes(id)
-    return Response(
-      status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8"],
-      body: ResponseBody { writer in
-        try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
-        for await state in changes {
-          let data = String(decoding: try JSON.data(state), as: UTF8.self)
-          try await writer.write(ByteBuffer(string: "event: state\ndata: \(data)\n\n"))
-        }
-        try await writer.write(ByteBuffer(string: "event: end\ndata: {}\n\n"))
-        try await writer.finish(nil)
-      })
   }
 
   // MARK: Results
@@ -85,11 +69,8 @@ struct RunRoutes: Sendable {
       let (stage, site) = (try index("stage"), try index("site"))
       return JSON.response(
         data: try await made {
-          let hours = try store.hours(id)
-          guard hours.indices.contains(site), hours[site].indices.contains(stage) else {
-            throw Problem.notFound("this plan has no hours of stage \(stage) of site \(site)")
-          }
-          return try JSON.data(HoursView(try store.plan(id), site: site, hours[site][stage]))
+          let hours = try store.hours(id, site: site, stage: stage)
+          return try JSON.data(HoursView(try store.plan(id), site: site, hours))
         })
     }
     all.get(":id/flows") { _, context in
@@ -122,7 +103,7 @@ struct RunRoutes: Sendable {
         do throws(ReportError) { assets = try ChartAssets.find() } catch {
           throw Problem(.serviceUnavailable, "\(error)")
         }
-        let page = ReportPage(document: try store.plan(id), hourly: try store.hours(id).first ?? [])
+        let page = ReportPage(document: try store.plan(id), hourly: try store.hours(id))
         return Data(page.html(assets: assets).utf8)
       }
       return Self.file(page, "text/html", "\(id).html")

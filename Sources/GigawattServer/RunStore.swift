@@ -14,7 +14,6 @@ struct RunStore: Sendable {
 
   private static let stateFile = "run.json"
   private static let documentFile = "document.json"
-  private static let hoursFile = "hours.json"
   private static let flowsFile = "flows.json"
   private static let studyFile = "study.yaml"
 
@@ -29,12 +28,8 @@ struct RunStore: Sendable {
         study: study, plan: plan,
         extra: [
           (Self.studyFile, text), (Self.documentFile, try Self.text(document)),
-          (
-            Self.hoursFile,
-            try Self.text(study.campuses.indices.map { [StageHours](study, plan, site: $0) })
-          ),
           (Self.flowsFile, try Self.text(FlowGraph(plan))),
-        ])
+        ] + (try study.campuses.indices.flatMap { site in try Self.hours(study, plan, site) }))
     } catch {
       throw Problem(
         .internalServerError, "the result cannot be written: \(error.localizedDescription)")
@@ -50,6 +45,18 @@ struct RunStore: Sendable {
   }
 
   func remove(_ id: String) { try? FileManager.default.removeItem(atPath: folder(id)) }
+
+  /// A file for each stage: a year of hours is read in a moment, a tree of many futures is not.
+  private static func hours(_ study: Study, _ plan: Plan, _ site: Int) throws -> [(String, String)]
+  {
+    try [StageHours](study, plan, site: site).enumerated().map { stage, hours in
+      (hoursFile(site, stage), try text(hours))
+    }
+  }
+
+  private static func hoursFile(_ site: Int, _ stage: Int) -> String {
+    "hours-\(site)-\(stage).json"
+  }
 
   private static func text(_ value: some Encodable) throws -> String {
     String(decoding: try JSON.data(value), as: UTF8.self)
@@ -96,9 +103,21 @@ struct RunStore: Sendable {
     try decoded(PlanDocument.self, try document(id))
   }
 
-  /// By site and stage.
-  func hours(_ id: String) throws(Problem) -> [[StageHours]] {
-    try decoded([[StageHours]].self, try require(id, Self.hoursFile))
+  /// The hours of one stage of a site.
+  func hours(_ id: String, site: Int, stage: Int) throws(Problem) -> StageHours {
+    guard let data = data(id, Self.hoursFile(site, stage)) else {
+      throw .notFound("this plan has no hours of stage \(stage) of site \(site)")
+    }
+    return try decoded(StageHours.self, data)
+  }
+
+  /// The hours of all stages of the first site, for the report.
+  func hours(_ id: String) throws(Problem) -> [StageHours] {
+    var all: [StageHours] = []
+    while let data = data(id, Self.hoursFile(0, all.count)) {
+      all.append(try decoded(StageHours.self, data))
+    }
+    return all
   }
 
   private func decoded<Value: Decodable>(_ type: Value.Type, _ data: Data) throws(Problem) -> Value

@@ -63,6 +63,7 @@ public struct GigawattServer: Sendable {
   let options: ServerOptions
   let folder: StudyFolder
   let runs: RunBook
+  let questions: QuestionBook
   let pages: PageRoutes
   let live: LiveDesk
   private let store: RunStore
@@ -92,6 +93,9 @@ public struct GigawattServer: Sendable {
     pages = try PageRoutes()
     live = LiveDesk(folder: folder, workers: workers)
     runs = RunBook(folder: folder, store: store, workers: planners)
+    questions = QuestionBook(
+      folder: folder, store: QuestionStore(path: store.path + "/questions"), readers: workers,
+      planners: planners)
   }
 
   var gatekeeper: Gatekeeper {
@@ -108,6 +112,7 @@ public struct GigawattServer: Sendable {
     let api = router.group("api")
     StudyRoutes(folder: folder, workers: workers).add(to: api)
     RunRoutes(runs: runs, store: store, workers: workers).add(to: api)
+    QuestionRoutes(questions: questions, folder: folder, workers: workers).add(to: api)
     let live = live
     api.post("live") { request, _ in
       let wanted = try await JSON.read(LiveDesk.Request.self, request, limit: RunRoutes.bodyLimit)
@@ -145,7 +150,7 @@ public struct GigawattServer: Sendable {
     var logger = Logger(label: "gigawatt")
     logger.logLevel = .critical
     var configuration = ServiceGroupConfiguration(
-      services: [application(started: started), Closing(runs: runs)],
+      services: [application(started: started), Closing(runs: runs, questions: questions)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(60)
     do { try await ServiceGroup(configuration: configuration).run() } catch {
@@ -157,9 +162,11 @@ public struct GigawattServer: Sendable {
 /// Ends before the connections do: stops the plans, which also ends the streams that watch them.
 private struct Closing: Service {
   let runs: RunBook
+  let questions: QuestionBook
 
   func run() async throws {
     try? await gracefulShutdown()
+    await questions.close()
     await runs.close()
   }
 }

@@ -94,11 +94,7 @@ final class StudyFolder: Sendable {
     guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"), let text = try? read(file),
       text.split(separator: "\n").contains(where: { $0.hasPrefix("gigawatt:") })
     else { return nil }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("title:") }
-    var title = line.map { $0.dropFirst(6).trimmingCharacters(in: .whitespaces) } ?? ""
-    if title.hasPrefix("\"") || title.hasPrefix("'") {
-      title = String(title.dropFirst().dropLast())
-    }
+    let title = Study.title(in: text) ?? ""
     let found = try? FileManager.default.attributesOfItem(atPath: path(file))
     return Entry(
       id: Self.id(file), file: file, title: title.isEmpty ? file : title,

@@ -9,7 +9,7 @@ import Studies
 /// process costs: raising the cost of an activity never raises the activity (the own-price law of linear
 /// programs). That is not taken for granted: some probes are set across the range first, and every probe is
 /// compared with the others. Several conditions share their probes.
-public struct Breakeven {
+public struct Breakeven: Sendable {
   public var knob: Knob
   public var between: ClosedRange<Double>
   public var conditions: [Condition]

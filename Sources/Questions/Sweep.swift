@@ -5,7 +5,7 @@ import Quantities
 public import Studies
 
 /// Plans under a list of changes: the values of one or several numbers, or named scenarios.
-public struct Sweep {
+public struct Sweep: Sendable {
   /// A number and the values that it takes.
   public struct Axis: Sendable, Equatable, Codable {
     public var knob: Knob
@@ -159,10 +159,7 @@ extension Sweep {
     _ inquiry: Inquiry, known: [Row] = [], found: (Row) -> Void = { _ in }
   ) throws(QuestionError) -> Answer {
     guard let first = scenarios.first else { throw .words("error: there is no scenario to plan") }
-    let start = try inquiry.study(first.words)
-    var answer = Answer(
-      axes: axes, columns: columns.map { Column(name: $0.text, unit: $0.unit(in: start)) },
-      rows: [], asked: scenarios.count)
+    var answer = answer(known: [], of: try inquiry.study(first.words))
     let old = Dictionary(known.map { ($0.change, $0) }, uniquingKeysWith: { first, _ in first })
     for scenario in scenarios {
       if var row = old[scenario.words.description], row.results.count == columns.count {
@@ -181,6 +178,13 @@ extension Sweep {
       }
     }
     return answer
+  }
+
+  /// The answer as far as it is known.
+  package func answer(known rows: [Row], of study: Study) -> Answer {
+    Answer(
+      axes: axes, columns: columns.map { Column(name: $0.text, unit: $0.unit(in: study)) },
+      rows: rows, asked: scenarios.count)
   }
 
   private func row(_ scenario: Scenario, _ inquiry: Inquiry) throws(QuestionError) -> Row {

@@ -207,22 +207,43 @@ private struct FlowMaker {
     }
   }
 
-  /// Money that a stock takes every year: it comes to what the stock is worth.
+  /// What a stock takes and gives every year: money and electricity come to it, what it makes goes on from it.
   private mutating func add(_ flow: Flow, upkeepOf resource: Resource) {
-    guard flow.resource == plan.chain.value else { return }
     let here = place(resource.name, .resource)
+    let isMoney = flow.resource == plan.chain.value
     for stock in plan.stocks where stock.name == resource.name {
-      guard let rate = flow.amount.local(at: future.nodes[stock.node].name), rate.count == nil
-      else { continue }
-      let hours = resource.clock?.totalHours ?? 1
-      let money = rate[0] * stock.amount * hours * weight(stock.node, recurs: true).money
-      guard abs(money) > 0 else { continue }
-      if money > 0 {
-        link(place("paid", .paid), here, flow.resource, worth: money)
-      } else {
-        link(here, place("earned", .earned), flow.resource, worth: -money)
-      }
+      guard let rate = flow.amount.local(at: future.nodes[stock.node].name) else { continue }
+      let (quantity, money) = yearly(flow.resource, rate, of: stock, resource)
+      guard quantity != 0 else { continue }
+      let weight = weight(stock.node, recurs: true)
+      let isTaken = quantity > 0
+      let other =
+        isMoney
+        ? place(isTaken ? "paid" : "earned", isTaken ? .paid : .earned)
+        : place(flow.resource, .resource)
+      link(
+        isTaken ? other : here, isTaken ? here : other, flow.resource,
+        worth: abs(money) * weight.money, amount: isMoney ? nil : abs(quantity) * weight.amount)
     }
+  }
+
+  /// What a stock takes of a resource in a year, and what that is worth.
+  private func yearly(
+    _ taken: String, _ rate: Amount.Local, of stock: Plan.Entry, _ resource: Resource
+  ) -> (quantity: Double, money: Double) {
+    // By the hour where either of them is.
+    guard let clock = clocks[taken] ?? resource.clock else {
+      let quantity = rate[0] * stock.amount
+      return (quantity, quantity * price(taken, stock.node, 0))
+    }
+    var sum = (quantity: 0.0, money: 0.0)
+    for hour in 0..<clock.count {
+      let amount = stock.hourly.indices.contains(hour) ? stock.hourly[hour] : stock.amount
+      let own = rate[hour] * amount * clock.hours(at: hour)
+      sum.quantity += own
+      sum.money += own * price(taken, stock.node, hour)
+    }
+    return sum
   }
 
   // MARK: What is shown

@@ -53,6 +53,7 @@ struct Site {
     try await server.application().test(.live) { client in
       try await body(Client(client: client, host: "127.0.0.1:\(client.port ?? 0)"))
     }
+    await server.questions.close()
     await server.runs.close()
   }
 }

@@ -8,6 +8,7 @@ Prints one line a check; the exit code is 1 if any fails.
 import argparse
 import json
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -346,6 +347,245 @@ def everything_is_downloaded(page):
     assert all(size > 100 for size in sizes.values()), sizes
     page.note = ", ".join(f"{name} {size // 1000} kB" for name, size in sizes.items())
 
+@check
+def undo_and_redo_move_the_form_and_the_plan(page):
+    page.go("#/study/el-paso")
+    page.planned()
+    plain = page.cost()
+    row = page.field("solar overnight cost")
+    box = row.find_element(By.CSS_SELECTOR, "input[type=text]")
+    slider = row.find_element(By.CSS_SELECTOR, "input[type=range]")
+    before = (box.get_attribute("value"), slider.get_attribute("value"))
+    drag(page, row, 0.5)
+    page.until(lambda: page.cost() != plain, "the cost moves")
+    page.until(lambda: page.one(".results").get_attribute("aria-busy") == "false", "the drag is over")
+    moved = page.cost()
+    after = box.get_attribute("value")
+    body = page.driver.find_element(By.TAG_NAME, "body")
+    body.send_keys(Keys.CONTROL, "z")
+    page.until(lambda: page.cost() == plain, "one step back undoes a whole drag")
+    assert (box.get_attribute("value"), slider.get_attribute("value")) == before
+    assert page.one("[aria-label=Undo]").get_attribute("disabled")
+    page.one("[aria-label=Redo]").click()
+    page.until(lambda: box.get_attribute("value") == after, "it is done again")
+    page.until(lambda: page.cost() == moved, "the plan follows")
+    box.send_keys(Keys.CONTROL, "a")
+    box.send_keys("700 USD/kW")
+    time.sleep(0.5)
+    box.send_keys(Keys.CONTROL, "z")
+    page.until(lambda: box.get_attribute("value") == after, "Ctrl-Z in a field undoes the last edit")
+
+
+def drawn(page, seconds=30):
+    page.until(lambda: page.all(".answer .chart .main-svg"), "the answer is drawn", seconds)
+
+
+def ask(page, study, script):
+    page.go(f"#/ask/{study}")
+    page.one("form.asking select")
+    page.js(script)
+    page.one("form.asking button[type=submit]").click()
+
+
+CHOOSE = """
+    const choose = (id, label, group) => {
+      const list = document.getElementById(id);
+      list.value = [...list.options].find((own) => own.parentNode.label === group && own.text.includes(label)).value;
+      list.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+"""
+
+
+@check
+def a_sweep_over_one_number_gives_lines(page):
+    ask(page, "el-paso", CHOOSE + "choose('axis-number', 'overnight cost', 'solar');")
+    page.until(lambda: page.one(".asked .badge").text == "done", "the sweep is done", 60)
+    drawn(page)
+    lines = page.js("return [...document.querySelectorAll('.answer .chart')].flatMap((own) => own.data.map((line) => line.y.length))")
+    assert lines and all(count == 9 for count in lines), lines
+    titles = page.js("return [...document.querySelectorAll('.answer .chart')].map((own) => own.layout.xaxis.title.text)")
+    assert all("USD/kW" in title for title in titles), titles
+    assert len(page.all(".answer tbody tr")) == 9
+    command = page.js("return document.querySelector('.command').textContent")
+    assert command.startswith("gigawatt sweep el-paso/study.yaml") and "supplies.solar.overnight cost=" in command, command
+    page.picture("sweep")
+    address = page.js("return location.hash")
+    page.go(address)
+    drawn(page)
+
+
+@check
+def a_sweep_over_two_numbers_gives_a_heat_map(page):
+    ask(page, "el-paso", CHOOSE + "choose('axis-number', 'overnight cost', 'solar'); choose('axis-second-number', 'price', 'natural gas');")
+    page.until(lambda: page.one(".asked .badge").text == "done", "the sweep is done", 120)
+    drawn(page)
+    kind, unit, cells = page.js(
+        "const own = document.querySelector('.answer .chart'); const t = own.data[0];"
+        "return [t.type, t.colorbar.title.text, t.z.flat().filter((cell) => cell !== null).length]")
+    assert kind == "heatmap" and unit == "million USD/year" and cells == 63, (kind, unit, cells)
+    page.one(".answer [data-value='clean share']").click()
+    page.until(lambda: page.js("return document.querySelector('.answer .chart').data[0].colorbar.title.text") == "%", "another measure is shown")
+    page.one(".answer [data-value='cost']").click()
+    page.picture("heat")
+    page.dark(True)
+    page.picture("heat-dark")
+    page.dark(False)
+
+
+@check
+def a_breakeven_is_marked_on_its_curve(page):
+    ask(page, "el-paso", CHOOSE + """
+        document.querySelector('[data-value=breakeven]').click();
+        choose('axis-number', 'overnight cost', 'solar');
+        document.getElementById('watched').value = 'share of solar';
+        const relation = document.querySelector('[aria-label=Relation]');
+        relation.value = '>=';
+        relation.dispatchEvent(new Event('change'));
+        document.querySelector('[aria-label^="Value, or"]').value = '40 %';
+    """)
+    page.until(lambda: page.one(".asked .badge").text == "done", "it is found", 60)
+    drawn(page)
+    assert "holds below" in page.one(".answer .lead").text
+    value, marked = page.js(
+        "const own = document.querySelector('.answer .chart'); const mark = own.data.find((t) => t.name === 'breaks even');"
+        "return [mark.x[0], own.layout.shapes.some((shape) => shape.type === 'line' && shape.x0 === mark.x[0])]")
+    assert marked and 500 < value < 1700, value
+    page.picture("breakeven")
+
+
+@check
+def what_cannot_be_asked_says_why(page):
+    ask(page, "el-paso", "const box = document.querySelector('[aria-label=\"Number: from\"]'); box.value = 'many'; box.dispatchEvent(new Event('input', {bubbles: true}));")
+    text = page.until(lambda: page.one("form.asking .error").text, "the sentence is there")
+    assert "expected" in text and "many" in text, text
+
+
+@check
+def a_long_sweep_is_stopped(page):
+    ask(page, "abilene-power", "for (const box of document.querySelectorAll('[aria-label$=steps]')) { box.value = '100'; box.dispatchEvent(new Event('input', {bubbles: true})); }")
+    page.until(lambda: page.all(".answer tbody tr"), "the first plans come in", 120)
+    page.one(".asked button").click()
+    page.until(lambda: page.one(".asked .badge").text == "stopped", "it stops", 30)
+    rows = len(page.all(".answer tbody tr"))
+    assert 0 < rows < 101, rows
+    page.note = f"{rows} of 101 plans when it was stopped"
+
+
+def overlaps(page):
+    """Pairs of names in the flows that cover each other."""
+    return page.js(
+        """
+        const boxes = [...document.querySelectorAll('.panel .chart .node-label')].filter((own) => own.textContent.trim())
+          .map((own) => [own.textContent, own.getBoundingClientRect()]);
+        const found = [];
+        boxes.forEach(([name, one], index) => boxes.slice(index + 1).forEach(([other, two]) => {
+          if (one.left < two.right - 1 && two.left < one.right - 1 && one.top < two.bottom - 3 && two.top < one.bottom - 3) found.push([name, other]);
+        }));
+        return [boxes.length, found];
+        """)
+
+
+@check
+def names_of_flows_do_not_cover_each_other(page):
+    for study in ["el-paso", "abilene-power", "epoch-1gw", "raw.farmer", "time-to-power"]:
+        page.go(f"#/study/{study}?view=flows")
+        page.until(lambda: page.all(".panel .chart .node-label"), "flows are drawn", 120)
+        time.sleep(1)
+        count, found = overlaps(page)
+        assert count > 2 and not found, (study, found)
+
+
+@check
+def flows_of_an_hour_follow_the_slider(page):
+    page.go("#/study/abilene-power?view=flows")
+    page.one("[data-value=hour]", 120).click()
+    page.until(lambda: "January" in page.one(".hour output").text, "the hour is shown", 60)
+    links = "return JSON.stringify(document.querySelector('.panel .chart').data[0].link.value)"
+    before = page.js(links)
+    page.js("const own = document.getElementById('hour'); own.value = '4716'; own.dispatchEvent(new Event('input', {bubbles: true}));")
+    page.until(lambda: "July" in page.one(".hour output").text and page.js(links) != before, "other flows are shown")
+    # What comes in goes out.
+    into, out = page.js(
+        "const {link, node} = document.querySelector('.panel .chart').data[0]; const bus = node.label.indexOf('electricity');"
+        "const sum = (end) => link.value.reduce((total, value, index) => total + (link[end][index] === bus ? value : 0), 0);"
+        "return [sum('target'), sum('source')]")
+    assert abs(into - out) < 1e-3 * into, (into, out)
+    page.picture("flows-hour")
+
+
+@check
+def a_fleet_study_plans_live(page):
+    page.go("#/study/epoch-1gw?view=products")
+    page.until(lambda: page.all(".panel .chart .main-svg"), "the price stack is drawn", 60)
+    text = page.one(".panel").text
+    assert "52,560 trillion token" in text and "What a unit costs, layer by layer" in text, text
+    row = page.field("gb200 life")
+    before = page.one(".live").text
+    drag(page, row, 0.6)
+    page.until(lambda: "planned in" in page.one(".live").text and page.one(".live").text != before, "it is planned again")
+    page.picture("products")
+
+
+@check
+def a_study_that_takes_long_is_run_in_the_background(page):
+    started = time.time()
+    page.go("#/study/abilene")
+    page.one(".form .field", 20)
+    formed = time.time() - started
+    page.until(lambda: "takes longer than a live answer" in page.one(".slow").text, "it says that it takes longer", 60)
+    row = page.field("abilene halls, existing")
+    assert row
+    page.one(".slow button.primary").click()
+    page.until(lambda: "planning" in page.one(".slow").text, "it is planned", 30)
+    page.until(lambda: "round" in page.one(".slow").text, "progress is shown", 300)
+    page.js("scrollTo(0, 0)")
+    page.picture("background")
+    page.until(lambda: page.all(".card .value"), "the plan is shown in its place", 600)
+    assert "of the study as it stands" in page.one(".slow").text
+    page.note = f"form after {formed:.1f} s, plan after {time.time() - started:.0f} s"
+    page.go("#/study/abilene")
+    page.until(lambda: page.all(".card .value"), "the last run is shown at once", 15)
+    page.picture("fleet")
+    page.one("#tab-futures").click()
+    page.until(lambda: len(page.all(".tree .box")) == 22, "the tree has 22 nodes")
+    assert any("chips +" in own.text for own in page.all(".tree .line")), "decisions stand on the tree"
+    page.picture("futures")
+    for tab in ["products", "capacity", "place", "prices", "hours"]:
+        page.one(f"#tab-{tab}").click()
+        time.sleep(1.5)
+        page.picture(f"fleet-{tab}")
+    page.one("#tab-flows").click()
+    page.until(lambda: page.all(".panel .chart .node-label"), "flows are drawn", 30)
+    time.sleep(1)
+    count, found = overlaps(page)
+    assert count > 10 and not found, found
+    page.picture("fleet-flows")
+
+
+@check
+def titles_are_shown_as_yaml_means_them(page):
+    page.go("")
+    titles = [own.text for own in page.all(".list strong")] or page.until(lambda: [own.text for own in page.all(".list strong")], "studies are listed")
+    if not any("and a" in title for title in titles):
+        page.note = "no such study in this folder"
+        return
+    assert 'A "b" and a \\' in titles, titles
+
+
+@check
+def the_printed_report_begins_a_page_with_the_prices(page):
+    page.go("")
+    identifier = start(page, {"study": "el-paso"})
+    text = page.driver.execute_async_script(
+        "const [id, done] = arguments; fetch(`/api/runs/${id}/report.html`).then((answer) => answer.text()).then(done);", identifier)
+    with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as file:
+        file.write(text)
+    page.driver.get(f"file://{file.name}")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert page.js("return getComputedStyle(document.getElementById('prices')).breakBefore") == "page"
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    Path(file.name).unlink()
+
 
 @check
 def edits_are_saved_and_comments_stay(page):
@@ -355,7 +595,7 @@ def edits_are_saved_and_comments_stay(page):
     box = row.find_element(By.CSS_SELECTOR, "input[type=text]")
     box.send_keys(Keys.CONTROL, "a")
     box.send_keys("8 %/year")
-    save = page.all(".study-bar button")[1]
+    save = page.one("#save")
     page.until(save.is_enabled, "it can be saved")
     save.click()
     page.until(lambda: "saved to" in page.one(".live").text or "planned" in page.one(".live").text, "it is saved")
@@ -420,10 +660,14 @@ def first_paint_and_shifts(page):
 @check
 def no_accessibility_rule_is_broken(page):
     broken = []
+    page.go("")
+    asked = [f"#/ask/{one['request']['study']}?q={one['id']}" for one in page.driver.execute_async_script(
+        "fetch('/api/questions').then((answer) => answer.json()).then(arguments[0]);")["questions"][:2]]
     for is_dark in (False, True):
         page.dark(is_dark)
         for path in ["", "#/study/el-paso", "#/study/el-paso?view=hours", "#/study/abilene-power?view=money",
-                     "#/study/raw.farmer?view=futures", "#/study/el-paso?view=text", "#/study/el-paso?view=sources"]:
+                     "#/study/raw.farmer?view=futures", "#/study/el-paso?view=text", "#/study/el-paso?view=sources", "#/study/epoch-1gw?view=products",
+                     "#/study/abilene-power?view=flows", "#/study/abilene", "#/ask/el-paso"] + asked:
             page.go(path)
             time.sleep(3)
             axe = Axe(page.driver)
@@ -440,7 +684,9 @@ def no_accessibility_rule_is_broken(page):
 def it_fits_a_phone(page):
     page.size(390, 844, True)
     wide = []
-    for path, name in [("", "phone-home"), ("#/study/el-paso", "phone-study"), ("#/study/el-paso?view=hours", "phone-hours")]:
+    for path, name in [("", "phone-home"), ("#/study/el-paso", "phone-study"), ("#/study/el-paso?view=hours", "phone-hours"),
+                       ("#/ask/el-paso", "phone-ask"), ("#/study/epoch-1gw?view=products", "phone-products"),
+                       ("#/study/abilene", "phone-fleet")]:
         page.go(path)
         time.sleep(3)
         wide.append((path, page.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth")))
@@ -465,7 +711,7 @@ def nothing_is_asked_of_another_server(page):
         message = json.loads(entry["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             asked.add(message["params"]["request"]["url"].split("?")[0])
-    foreign = [url for url in asked if not url.startswith((page.url, "data:", "blob:", "about:"))]
+    foreign = [url for url in asked if not url.startswith((page.url, "data:", "blob:", "about:", "file:"))]
     assert not foreign, foreign
     page.note = f"{len(asked)} addresses"
 

@@ -72,6 +72,17 @@ globalThis.Gigawatt.charts = (source) => {
 
   const categories = (more) => axis('', { type: 'category', gridcolor: clear, ...more });
 
+  /** Stages of a tree, such as `2030 boom bust`, by year and future; undefined where there are few. */
+  function stageLevels() {
+    const names = stageNames();
+    if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name))) return undefined;
+    return [names.map((name) => name.slice(0, 4)), names.map((name) => plain(name.slice(5) || ' '))];
+  }
+
+  const stageAxis = (more) => (stageLevels() ? axis('', {
+    type: 'multicategory', gridcolor: clear, dividercolor: color('line'), dividerwidth: 1, tickangle: -90, ...more,
+  }) : categories(more));
+
   // Bars
 
   const isSome = (value) => Math.abs(value) > 1e-6;
@@ -85,7 +96,8 @@ globalThis.Gigawatt.charts = (source) => {
       const own = items.filter((item) => item.name === name);
       const places = over === 'name' ? [name] : groups;
       return {
-        type: 'bar', orientation, name: plain(name), [place]: places.map(plain),
+        type: 'bar', orientation, name: plain(name),
+        [place]: (over === 'stage' && stageLevels()) || places.map(plain),
         [size]: places.map((group) => sum(own.filter((item) => item[over] === group), key)),
         marker: marker(fillOf(own[0])),
         hovertemplate: `%{${place}}, ${plain(name)}: %{${size}:,.4~r} ${unit}<extra></extra>`,
@@ -98,7 +110,7 @@ globalThis.Gigawatt.charts = (source) => {
   function barChart(title, items, options) {
     const { over = ownPlace(), legend = over === 'stage' } = options;
     const order = unique(items.map((item) => plain(item[over])));
-    const [xaxis, yaxis] = over === 'stage' ? [categories(), axis(title)] : [
+    const [xaxis, yaxis] = over === 'stage' ? [stageAxis(), axis(title)] : [
       axis(title),
       categories({ autorange: 'reversed', categoryorder: 'array', categoryarray: order }),
     ];
@@ -131,11 +143,12 @@ globalThis.Gigawatt.charts = (source) => {
     if (energy.length === 0) return made;
     const more = { xaxis: 'x2', yaxis: 'y2', showlegend: false };
     made.traces.push(...bars(energy, { key: 'amount', unit: 'MWh', more }));
-    const [left, right, top, bottom] = isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
-      : [[0, 0.6], [0.74, 1], [0, 1], [0, 1]];
+    const [left, right, top, bottom] = stageLevels() ? [[0, 1], [0, 1], [0.56, 1], [0, 0.28]]
+      : isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
+      : [[0, 0.56], [0.75, 1], [0, 1], [0, 1]];
     Object.assign(made.layout.xaxis, { domain: left, anchor: 'y' });
     made.layout.yaxis.domain = top;
-    made.layout.xaxis2 = categories({ domain: right, anchor: 'y2' });
+    made.layout.xaxis2 = stageAxis({ domain: right, anchor: 'y2' });
     made.layout.yaxis2 = axis('Storage, MWh', { domain: bottom, anchor: 'x2' });
     return made;
   }
@@ -257,7 +270,7 @@ globalThis.Gigawatt.charts = (source) => {
     limit: 'warn', end: 'muted',
   };
   const kindWords = {
-    paid: 'money paid', earned: 'money earned', endowment: 'what is there', demand: 'what is owed',
+    paid: 'paid', earned: 'earned', endowment: 'what is there', demand: 'what is owed',
     limit: 'limits and rules',
   };
 
@@ -269,42 +282,153 @@ globalThis.Gigawatt.charts = (source) => {
     return own ? fillOf(own) : color(kindColor[node.kind] || 'muted');
   }
 
-  /** From what is paid to what is earned; `measure` is `worth` or the unit of an amount. */
-  function flowChart(graph, measure = 'worth') {
-    const links = graph.links.filter((link) => measure === 'worth' ? link.worth > 0
-      : link.unit === measure && link.amount > 0);
-    if (links.length === 0) return null;
-    const size = (link) => (measure === 'worth' ? link.worth : link.amount);
-    const most = Math.max(...links.map(size));
+  /** Takes off what goes round: of each circle of links the least of them. What comes in and goes out of a node stays. */
+  function withoutCircles(links) {
+    let left = links.filter((link) => link.from !== link.to);
+    for (;;) {
+      const circle = findCircle(left);
+      if (!circle) return left;
+      const least = Math.min(...circle.map((link) => link.value));
+      for (const link of circle) link.value -= least;
+      left = left.filter((link) => link.value > 1e-12 * (least + link.value));
+    }
+  }
+
+  function findCircle(links) {
+    const out = new Map();
+    for (const link of links) {
+      if (!out.has(link.from)) out.set(link.from, []);
+      out.get(link.from).push(link);
+    }
+    const state = new Map();
+    const way = [];
+    const visit = (node) => {
+      state.set(node, 'open');
+      for (const link of out.get(node) || []) {
+        way.push(link);
+        if (state.get(link.to) === 'open') return way.slice(way.findIndex((own) => own.from === link.to));
+        const found = state.get(link.to) ? null : visit(link.to);
+        if (found) return found;
+        way.pop();
+      }
+      state.set(node, 'done');
+      return null;
+    };
+    for (const node of out.keys()) {
+      const found = state.get(node) ? null : visit(node);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** The column of each node: as far from the start as its longest way; what goes no further stands last. */
+  function columnsOf(links) {
+    const used = unique(links.flatMap((link) => [link.from, link.to]));
+    const depth = new Map(used.map((node) => [node, 0]));
+    for (let round = 0, moved = true; moved && round <= used.length; round += 1) {
+      moved = false;
+      for (const { from, to } of links) {
+        if (depth.get(to) <= depth.get(from)) { depth.set(to, depth.get(from) + 1); moved = true; }
+      }
+    }
+    const last = Math.max(0, ...depth.values());
+    for (const node of used) if (!links.some((link) => link.from === node)) depth.set(node, last);
+    return depth;
+  }
+
+  const mostInColumn = 15;
+
+  /** Joins the small nodes of each column, so that every name has its line. */
+  function joined(nodes, links) {
+    const columns = columnsOf(links);
+    const through = (node) => Math.max(...['from', 'to'].map((end) =>
+      links.filter((link) => link[end] === node).reduce((total, link) => total + link.value, 0)));
+    const all = [...nodes];
+    const places = new Map();
+    for (const column of unique([...columns.values()])) {
+      const own = [...columns.keys()].filter((node) => columns.get(node) === column)
+        .map((node) => ({ node, size: through(node) })).sort((x, y) => y.size - x.size);
+      const least = 0.004 * own.reduce((total, one) => total + one.size, 0);
+      const small = own.filter((one, index) => index >= mostInColumn - 1 || one.size < least);
+      if (small.length < 2) continue;
+      all.push({ name: `${small.length} small ones`, kind: 'end', parts: small.map((one) => nodes[one.node].name) });
+      for (const one of small) places.set(one.node, all.length - 1);
+    }
+    const merged = new Map();
+    for (const link of links) {
+      const [from, to] = [link.from, link.to].map((node) => places.get(node) ?? node);
+      const key = `${from} ${to} ${places.has(link.from) || places.has(link.to) ? '' : link.resource}`;
+      const known = merged.get(key);
+      if (known) { known.value += link.value; known.resource = 'several'; known.amount = undefined; } else merged.set(key, { ...link, from, to });
+    }
+    return { nodes: all, links: [...merged.values()] };
+  }
+
+  /** Cuts a name where its room ends. */
+  function fitted(text, room) {
+    const pen = fitted.pen ??= document.createElement('canvas').getContext('2d');
+    pen.font = `12.5px ${getComputedStyle(document.body).fontFamily}`;
+    if (pen.measureText(text).width <= room) return text;
+    let length = text.length;
+    while (length > 3 && pen.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+    return `${text.slice(0, length).trimEnd()}…`;
+  }
+
+  const flowName = (node) => (node.kind === 'demand' && node.name !== 'load' ? `${node.name} (owed)`
+    : node.kind === 'endowment' ? `${node.name} (there)`
+      : node.kind === 'limit' ? `limit: ${node.name}` : kindWords[node.kind] && node.kind !== 'demand' ? kindWords[node.kind] : node.name);
+
+  /**
+   * From what is paid to what is earned; `measure` is `worth` or the unit of an amount, `width` the room in pixels.
+   * What goes round is shown net and small nodes are joined; `height` is what the names need.
+   */
+  function flowChart(graph, measure = 'worth', width = root.clientWidth - 64) {
+    const size = (link) => (measure === 'worth' ? link.worth : link.unit === measure ? link.amount : 0) || 0;
+    const wanted = graph.links.filter((link) => size(link) > 0).map((link) => ({ ...link, value: size(link) }));
+    if (wanted.length === 0) return null;
+    const most = Math.max(...wanted.map((link) => link.value));
+    const net = withoutCircles(wanted.filter((link) => link.value > 1e-5 * most)).filter((link) => link.value > 1e-5 * most);
+    if (net.length === 0) return null;
+    const { nodes: all, links } = joined(graph.nodes, net);
     const unit = measure === 'worth' ? graph.unit : measure;
     const [scale, word] = [[1e9, 'billion '], [1e6, 'million '], [1e3, 'thousand ']]
-      .find(([least]) => most >= least) || [1, ''];
-    const shown = links.filter((link) => size(link) > 1e-4 * most);
-    const used = unique(shown.flatMap((link) => [link.from, link.to]));
+      .find(([least]) => most >= least && !/^(thousand|million|billion|trillion) /.test(unit)) || [1, ''];
+    const columns = columnsOf(links);
+    const used = [...columns.keys()];
     const place = new Map(used.map((old, index) => [old, index]));
-    const nodes = used.map((index) => graph.nodes[index]);
-    const label = (node) => plain(node.kind === 'demand' ? `${node.name} (owed)`
-      : node.kind === 'endowment' ? `${node.name} (there)`
-        : node.kind === 'limit' ? `limit: ${node.name}` : kindWords[node.kind] || node.name);
+    const nodes = used.map((index) => all[index]);
+    const last = Math.max(...columns.values());
+    const pitch = (width - 16 - 14) / Math.max(1, last) - 14;
+    const gap = Math.max(20, pitch - 22);
+    const names = nodes.map(flowName);
+    const pen = (text) => { fitted(text, 1e9); return fitted.pen.measureText(text).width; };
+    // In the last gap the names of two columns meet.
+    const ends = Math.max(0, ...names.filter((_, index) => columns.get(used[index]) === last).map(pen));
+    const befores = Math.max(0, ...names.filter((_, index) => columns.get(used[index]) === last - 1).map(pen));
+    const endRoom = Math.min(ends + 4, Math.max(0.6 * gap, gap - befores));
+    const rooms = (column) => (column === last ? endRoom : column === last - 1 ? gap - endRoom : gap);
+    const crowd = Math.max(...unique([...columns.values()]).map((column) => used.filter((node) => columns.get(node) === column).length));
     const trace = {
       type: 'sankey', arrangement: 'snap', valueformat: ',.4~r',
       valuesuffix: ` ${word}${unit}`,
       node: {
-        label: nodes.map(label), color: nodes.map(flowColor), pad: 14, thickness: 14,
-        line: { width: 0 }, hovertemplate: '%{label}: %{value}<extra></extra>',
+        label: names.map((name, index) => plain(fitted(name, rooms(columns.get(used[index]))))), color: nodes.map(flowColor), pad: 20, thickness: 14,
+        customdata: nodes.map((node, index) => plain(node.parts ? `${node.parts.slice(0, 12).join(', ')}${node.parts.length > 12 ? ' …' : ''}` : names[index])),
+        line: { width: 0 }, hovertemplate: '%{customdata}: %{value}<extra></extra>',
       },
       link: {
-        source: shown.map((link) => place.get(link.from)), target: shown.map((link) => place.get(link.to)),
-        value: shown.map((link) => size(link) / scale),
-        color: shown.map((link) => fade(flowColor(graph.nodes[
-          graph.nodes[link.from].kind === 'process' ? link.from : link.to]), 0.38)),
-        label: shown.map((link) => plain(link.resource)),
-        customdata: shown.map((link) => (link.amount
-          ? `<br>${format(link.amount)} ${plain(link.unit)}` : '')),
-        hovertemplate: '%{source.label} → %{target.label}<br>%{label}: %{value}%{customdata}<extra></extra>',
+        source: links.map((link) => place.get(link.from)), target: links.map((link) => place.get(link.to)),
+        value: links.map((link) => link.value / scale),
+        color: links.map((link) => fade(flowColor(all[all[link.from].kind === 'process' ? link.from : link.to]), 0.38)),
+        label: links.map((link) => plain(link.resource)),
+        customdata: links.map((link) => (link.amount && measure === 'worth' ? `<br>${format(link.amount)} ${plain(link.unit)}` : '')),
+        hovertemplate: '%{source.customdata} → %{target.customdata}<br>%{label}: %{value}%{customdata}<extra></extra>',
       },
     };
-    return { traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false }) };
+    return {
+      traces: [trace], layout: layout({ margin: { l: 8, r: 8, t: 30, b: 8 }, showlegend: false }),
+      height: Math.min(780, Math.max(340, 140 + 36 * crowd)),
+    };
   }
 
   /** Parts on top of each other (or side by side) over the nodes of a future, with a mark for what they add up against. */

@@ -6,6 +6,7 @@ export class ApiError extends Error {
     this.status = status;
     this.diagnostics = body?.diagnostics || [];
     this.revision = body?.revision;
+    this.takesLonger = Boolean(body?.takesLonger);
   }
 }
 
@@ -30,6 +31,13 @@ async function call(method, path, body, signal) {
 
 const id = encodeURIComponent;
 
+function watched(path, onState) {
+  const source = new EventSource(`/api/${path}/events`);
+  source.addEventListener('state', (event) => onState(JSON.parse(event.data)));
+  source.addEventListener('end', () => source.close());
+  return () => source.close();
+}
+
 export const api = {
   studies: () => call('GET', 'studies'),
   study: (name) => call('GET', `studies/${id(name)}`),
@@ -49,11 +57,14 @@ export const api = {
   flows: (name) => call('GET', `runs/${id(name)}/flows`),
   tables: (name) => call('GET', `runs/${id(name)}/tables`),
   /** Calls back with the state of a run until it is over; returns what ends it. */
-  watch(name, onState) {
-    const source = new EventSource(`/api/runs/${id(name)}/events`);
-    source.addEventListener('state', (event) => onState(JSON.parse(event.data)));
-    source.addEventListener('end', () => source.close());
-    return () => source.close();
-  },
+  watch: (name, onState) => watched(`runs/${id(name)}`, onState),
+  measures: (name) => call('GET', `studies/${id(name)}/measures`),
+  questions: () => call('GET', 'questions'),
+  question: (name) => call('GET', `questions/${id(name)}`),
+  ask: (request) => call('POST', 'questions', request),
+  answer: (name) => call('GET', `questions/${id(name)}/answer`),
+  stopQuestion: (name) => call('POST', `questions/${id(name)}/stop`),
+  removeQuestion: (name) => call('DELETE', `questions/${id(name)}`),
+  watchQuestion: (name, onState) => watched(`questions/${id(name)}`, onState),
   file: (name, file) => `/api/runs/${id(name)}/${file}`,
 };

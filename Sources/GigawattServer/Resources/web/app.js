@@ -6,6 +6,7 @@ import { homePage } from './home.js';
 import { studyPage } from './study.js';
 import { runPage } from './run.js';
 import { comparePage } from './compare.js';
+import { askPage } from './ask.js';
 
 const main = document.getElementById('main');
 let close = () => {};
@@ -34,7 +35,7 @@ function replace(choices) {
   history.replaceState(null, '', text ? `${path}?${text}` : path);
 }
 
-const pages = { '': homePage, study: studyPage, run: runPage, compare: comparePage };
+const pages = { '': homePage, study: studyPage, run: runPage, compare: comparePage, ask: askPage };
 
 async function open() {
   const { page, id, query } = address();

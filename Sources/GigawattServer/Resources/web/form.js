@@ -16,9 +16,19 @@ function bounds(field) {
   return { min: value < 0 ? -top : 0, max: top, step: top / 500 };
 }
 
+/** By which factor the numbers of a mapping differ from those of the study; 1 where that is not to be seen. */
+function ratio(field, text) {
+  const first = /:\s*([-+]?\d[\d,]*\.?\d*(?:e[-+]?\d+)?)/i.exec(text);
+  const before = field.years[0].value;
+  return first && before ? Number(first[1].replaceAll(',', '')) / before : 1;
+}
+
+/** Whether more and less make sense: the year of the money is a number with a unit and no more. */
+export const isMoved = (field) => field.kind === 'number' && Number.isFinite(field.value) && !(field.path.length === 1 && field.path[0] === 'money');
+
 export class Form {
-  constructor(host, { onEdit, onLine }) {
-    Object.assign(this, { host, onEdit, onLine });
+  constructor(host, { onEdit, onLine, onAsk }) {
+    Object.assign(this, { host, onEdit, onLine, onAsk });
     this.rows = new Map();
     this.edits = new Map();
   }
@@ -62,11 +72,14 @@ export class Form {
     const reset = h('button.quiet.reset', { type: 'button', 'aria-label': `${field.label}: back to the study`, title: `Back to ${field.text}`, onclick: () => this.reset(row) }, '↺');
     const row = { field, input, error, reset };
     const parts = [h('label', { for: id }, field.label), h('span.value', {}, input, reset)];
-    if (field.kind === 'number' && Number.isFinite(field.value)) parts.push(this.slider(row, edit));
+    if (isMoved(field)) parts.push(this.slider(row, edit));
     const from = field.origin === 'study'
       ? h('button.link', { type: 'button', onclick: () => this.onLine(field.line) }, `line ${field.line}`)
       : h('span', { title: field.source }, field.origin === 'catalog' ? `catalog row ${field.row}, ${field.confidence} confidence` : field.source);
-    parts.push(h('p.from', { id: `${id}-from` }, from,
+    const ask = isMoved(field) && this.onAsk
+      ? h('button.link.ask', { type: 'button', 'aria-label': `Ask about ${field.group}, ${field.label}`, title: 'Sweep it, or find where something breaks even', onclick: () => this.onAsk(field) }, 'ask')
+      : null;
+    parts.push(h('p.from', { id: `${id}-from` }, from, ask,
       field.origin === 'catalog' ? h('span.source', {}, field.source) : null), error);
     row.element = h('div.field', { data: { origin: field.origin, name: `${field.group} ${field.label} ${field.unit}`.toLowerCase() } }, parts);
     this.rows.set(key(field.path), row);
@@ -79,7 +92,7 @@ export class Form {
     const { field } = row;
     const isFactor = Boolean(field.years);
     const range = isFactor ? { min: 0, max: 2.5, step: 0.01 } : bounds(field);
-    const now = isFactor ? 1 : (edit && parsed(edit.text)?.value) ?? field.value;
+    const now = isFactor ? ratio(field, edit?.text ?? field.text) : (edit && parsed(edit.text)?.value) ?? field.value;
     row.slider = h('input', {
       type: 'range', min: range.min, max: range.max, step: range.step, value: String(now), 'aria-label': `${field.group}, ${field.label}${isFactor ? ', factor' : ''}`,
       'aria-valuetext': row.input.value,
@@ -99,7 +112,16 @@ export class Form {
     const found = parsed(row.input.value);
     if (row.slider && found && !row.field.years) row.slider.value = String(found.value);
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.change(row), 250);
+    this.waiting = row;
+    this.typing = setTimeout(() => this.settle(), 250);
+  }
+
+  /** What is being typed counts now. */
+  settle() {
+    clearTimeout(this.typing);
+    const row = this.waiting;
+    this.waiting = undefined;
+    if (row) this.change(row);
   }
 
   /** Arrow keys in a number change it by a hundredth of itself. */
@@ -119,25 +141,39 @@ export class Form {
     if (text === row.field.text) this.edits.delete(name);
     else this.edits.set(name, { path: row.field.path, text });
     this.mark(row);
-    this.onEdit([...this.edits.values()]);
+    this.onEdit([...this.edits.values()], name);
+  }
+
+  /** Puts other edits in place of these, without telling. */
+  put(edits) {
+    const next = new Map(edits.map((edit) => [key(edit.path), edit]));
+    for (const name of new Set([...this.edits.keys(), ...next.keys()])) {
+      const row = this.rows.get(name);
+      if (!row) continue;
+      const text = next.get(name)?.text ?? row.field.text;
+      if (text !== row.input.value) this.write(row, text);
+    }
+    this.edits = next;
+    for (const row of this.rows.values()) this.mark(row);
+  }
+
+  write(row, text) {
+    row.input.value = text;
+    if (!row.slider) return;
+    const { field } = row;
+    row.slider.value = String(field.years ? ratio(field, text) : parsed(text)?.value ?? field.value);
+    row.slider.setAttribute('aria-valuetext', text);
   }
 
   reset(row) {
-    row.input.value = row.field.text;
-    if (row.slider) row.slider.value = String(row.field.years ? 1 : row.field.value);
+    this.write(row, row.field.text);
     this.change(row);
     row.input.focus();
   }
 
   resetAll() {
-    for (const row of this.rows.values()) {
-      row.input.value = row.field.text;
-      if (row.slider) row.slider.value = String(row.field.years ? 1 : row.field.value);
-    }
-    const changed = [...this.edits.keys()].map((name) => this.rows.get(name)).filter(Boolean);
-    this.edits.clear();
-    changed.forEach((row) => this.mark(row));
-    this.onEdit([]);
+    this.put([]);
+    this.onEdit([], 'all');
   }
 
   mark(row) {

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { number, percent } from './format.js';
 
-const [boxWidth, boxHeight, gapX, gapY] = [208, 92, 56, 16];
+const [boxWidth, boxHeight, gapX, gapY] = [204, 98, 30, 14];
 
 /** What is decided at a node: capacity that is added, or the largest activities. */
 function decisions(result, name) {
@@ -22,6 +22,30 @@ function decisions(result, name) {
   return list.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
 }
 
+/** Several sites or chips: what is added in all, and of which kinds. */
+function sums(result, name) {
+  const { sites, fleet } = result.document;
+  const stages = sites.flatMap(({ answer }) => answer.stages.filter((own) => own.name === name));
+  const added = stages.flatMap((stage) => stage.capacities.filter((own) => own.added > 1e-3));
+  const own = fleet?.stages.find((stage) => stage.name === name);
+  const line = (title, items, unit) => {
+    const total = items.reduce((sum, [, amount]) => sum + amount, 0);
+    if (!(total > 1e-3)) return [];
+    const kinds = new Map();
+    for (const [kind, amount] of items) kinds.set(kind, (kinds.get(kind) || 0) + amount);
+    const names = [...kinds].filter(([, amount]) => amount > 1e-4 * total).sort((a, b) => b[1] - a[1]).map(([kind]) => kind).filter(Boolean);
+    return [`${title} +${short(total)}${unit}${names.length ? `: ${names.join(', ')}` : ''}`];
+  };
+  return [
+    ...line('chips', (own?.chips || []).map((chips) => [chips.accelerator, chips.added]), ''),
+    ...line('halls', (own?.halls || []).map((hall) => ['', hall.added]), ' MW'),
+    ...line('power', added.filter((one) => one.unit === 'MW').map((one) => [one.name, one.added]), ' MW'),
+    ...line('storage', added.filter((one) => one.unit === 'MWh').map((one) => ['', one.added]), ' MWh'),
+  ];
+}
+
+const short = (amount) => (amount >= 1e6 ? `${number(amount / 1e6)} million` : number(amount));
+
 /** Column by depth, row by leaf; a parent stands in the middle of its children. */
 function arranged(nodes) {
   const children = new Map(nodes.map((node) => [node.name, nodes.filter((own) => own.after === node.name)]));
@@ -37,7 +61,14 @@ function arranged(nodes) {
   return places;
 }
 
-function cut(text, length) { return text.length > length ? `${text.slice(0, length - 1)}…` : text; }
+/** Cuts a text where the room of its box ends. */
+function cut(text, room = boxWidth - 18) {
+  const pen = cut.pen ??= document.createElement('canvas').getContext('2d');
+  pen.font = `12.5px ${getComputedStyle(document.body).fontFamily}`;
+  let own = text;
+  while (own.length > 1 && pen.measureText(own).width > room) own = `${own.slice(0, -2).trimEnd()}…`;
+  return own;
+}
 
 export const futures = {
   name: 'futures', title: 'Futures', isFor: (result) => result.document.nodes.length > 1,
@@ -49,6 +80,7 @@ export const futures = {
       update() {
         const { nodes } = view.result.document;
         const shown = nodes.slice(0, 200);
+        const isMany = view.sites.length > 1 || Boolean(view.result.document.fleet);
         const places = arranged(shown);
         const at = (name) => {
           const { depth, row } = places.get(name);
@@ -67,12 +99,14 @@ export const futures = {
           const [x, y] = at(node.name);
           const text = (line, words, kind) => h('svg:text', { x: x + 10, y: y + 19 + 17 * line, class: kind }, words);
           const all = decisions(view.result, node.name);
-          parts.push(h('svg:g', {}, h('svg:rect', { x, y, width: boxWidth, height: boxHeight, rx: 8, class: 'box' }),
-            text(0, `${cut(node.name, 18)}`, 'head'),
+          const lines = isMany ? sums(view.result, node.name) : all.slice(0, 3).map(([name, amount, unit]) => `${name}  ${number(amount)} ${unit || ''}`);
+          const tip = all.map(([name, amount, unit]) => `${name}: ${number(amount)} ${unit || ''}`.trim()).join('\n');
+          parts.push(h('svg:g', {}, h('svg:title', {}, tip || 'Nothing is decided here'), h('svg:rect', { x, y, width: boxWidth, height: boxHeight, rx: 8, class: 'box' }),
+            text(0, `${cut(node.name, boxWidth - 74)}`, 'head'),
             h('svg:text', { x: x + boxWidth - 10, y: y + 19, class: 'side', 'text-anchor': 'end' },
               node.probability < 1 ? percent(node.probability) : node.year && String(node.year) !== node.name ? node.year : ''),
-            all.slice(0, 3).map(([name, amount, unit], index) => text(index + 1, cut(`${name}  ${number(amount)} ${unit || ''}`, 31), 'line')),
-            all.length > 3 ? text(4, `and ${all.length - 3} more`, 'side') : null));
+            (lines.length ? lines : ['nothing is added']).map((line, index) => text(index + 1, cut(line), 'line')),
+            !isMany && all.length > 3 ? text(4, `and ${all.length - 3} more`, 'side') : null));
         }
         body.replaceChildren(h('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${nodes.length} nodes of the future` }, parts));
         rows.replaceChildren(view.table('Nodes of the future', ['Node', 'After', '#Probability', '#Years', '#Worth of money', 'Decided there'],

@@ -15,8 +15,9 @@ export class Live {
   }
 
   /** Asks for a plan of the study with these edits; what is asked while one is made waits for it alone. */
-  ask(edits = this.edits) {
+  ask(edits = this.edits, { insist = false } = {}) {
     this.edits = edits;
+    this.insist = insist;
     this.turn += 1;
     if (!this.isBusy) this.run();
   }
@@ -28,7 +29,7 @@ export class Live {
       const turn = this.turn;
       const started = performance.now();
       try {
-        const answer = await api.live({ study: this.study, edits: this.edits, session, want: this.want, stage: this.stage, site: this.site });
+        const answer = await api.live({ study: this.study, edits: this.edits, session, want: this.want, stage: this.stage, site: this.site, insist: this.insist || undefined });
         this.done = turn;
         this.last = answer;
         if (!this.closed) await this.onPlan(answer, performance.now() - started);

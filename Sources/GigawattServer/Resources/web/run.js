@@ -7,6 +7,8 @@ import { ResultView } from './result.js';
 
 const words = { waiting: 'waits for its turn', running: 'is planned', done: 'done', stopped: 'stopped', failed: 'failed' };
 
+export const isOver = (run) => !['waiting', 'running'].includes(run.status);
+
 /** What knows the plan of a run. */
 export function runProvider(state) {
   const known = {};
@@ -98,7 +100,7 @@ export async function runPage(main, { id, query, go, replace, crumbs }) {
 }
 
 /** What is known of the best plan: a value, or a cost where the value is negative. */
-function bounds(own) {
+export function bounds(own) {
   const known = (value) => Number.isFinite(value);
   const isCost = own && (own.best ?? own.bound) < 0;
   const text = (value) => money(isCost ? -value : value);
@@ -110,7 +112,7 @@ function bounds(own) {
 }
 
 /** The edits of a run, as the address of its study has them. */
-function edited(state) {
+export function edited(state) {
   const edits = state.request.edits || [];
   if (!edits.length) return '';
   const query = new URLSearchParams(edits.map((edit) => ['e', JSON.stringify([edit.path, edit.text])]));

@@ -2,12 +2,17 @@
 
 import { choices, h } from './dom.js';
 import { money, none, number, percent, scale, size } from './format.js';
+import { flows } from './flows.js';
 import { futures } from './futures.js';
+import { withHours } from './hours.js';
 import { place } from './place.js';
 import { products } from './products.js';
 import { sources } from './sources.js';
 
 const isCampus = (result) => result.document.sites.length > 0;
+
+/** More stages than fit beside each other: charts take the whole width. */
+const isTree = (view) => view.stages.length > 6;
 
 const overview = {
   name: 'overview', title: 'Overview', isFor: () => true,
@@ -27,6 +32,8 @@ const overview = {
         cards.replaceChildren(view.cards());
         verdict.replaceChildren(view.verdict());
         if (!isCampus(view.result)) return activities.replaceChildren(whatToDo(view));
+        rest.classList.toggle('pair', !isTree(view));
+        capacity.box.style.setProperty('--height', isTree(view) ? '560px' : '380px');
         return Promise.all([
           view.draw(capacity.box, view.charts.capacity()),
           view.draw(cost.box, view.charts.cost(view.stages.length > 1 ? 'stage' : 'cause')),
@@ -56,6 +63,40 @@ function byNode(view, caption, entries) {
 
 const whatToDo = (view) => byNode(view, 'What to do: activity by node', view.result.document.activities);
 
+/** A row for each supply. */
+function tablesBySupply(view, stages) {
+  const many = stages.length > 1;
+  const at = (list, name) => list.find((own) => own.name === name);
+  return [
+    view.table('Capacity on line and added', ['Supply', ...stages.flatMap((stage) => (many ? [`#${stage.name}`, '#added'] : ['#On line', '#Added'])), 'Unit'],
+      stages[0].capacities.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
+        const here = at(stage.capacities, own.name);
+        return [size(here?.amount), size(here?.added)];
+      }), own.unit])),
+    view.table('Energy by source', ['Source', ...stages.flatMap((stage) => [`#${many ? `${stage.name}, ` : ''}GWh`, '#capacity factor', '#curtailed, GWh'])],
+      stages[0].sources.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
+        const here = at(stage.sources, own.name);
+        return [size((here?.energy ?? 0) / 1000), here?.capacityFactor === undefined ? none : percent(here.capacityFactor), size((here?.curtailed ?? 0) / 1000)];
+      })])),
+  ];
+}
+
+/** A row for each stage, where there are more stages than fit beside each other: what is never there has no column. */
+function tablesByStage(view, stages) {
+  const names = (list, amount) => stages[0][list].filter((own) => stages.some((stage) => Math.abs(amount(stage[list].find((here) => here.name === own.name)) || 0) > 1e-6));
+  const rows = (list, columns, cell) => stages.map((stage) => [stage.name, ...columns.map((own) => cell(stage[list].find((here) => here.name === own.name)))]);
+  const built = names('capacities', (own) => own?.amount);
+  const used = names('sources', (own) => own?.energy);
+  const lost = names('sources', (own) => own?.curtailed);
+  const head = (own, unit) => `#${own.name}, ${unit}`;
+  return [
+    view.table('Capacity on line', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.amount))),
+    view.table('Capacity added', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.added))),
+    view.table('Energy by source', ['Stage', ...used.map((own) => head(own, 'GWh'))], rows('sources', used, (own) => size((own?.energy ?? 0) / 1000))),
+    ...(lost.length ? [view.table('Output that was not used', ['Stage', ...lost.map((own) => head(own, 'GWh'))], rows('sources', lost, (own) => size((own?.curtailed ?? 0) / 1000)))] : []),
+  ];
+}
+
 const capacity = {
   name: 'capacity', title: 'Capacity', isFor: isCampus,
   make(view) {
@@ -66,42 +107,14 @@ const capacity = {
       element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, tables],
       update() {
         const { stages } = view;
-        const rows = stages[0].capacities.map((own) => [view.swatch(own.name),
-          ...stages.flatMap((stage) => {
-            const here = stage.capacities.find((other) => other.name === own.name);
-            return [size(here?.amount), size(here?.added)];
-          }), own.unit]);
-        const used = stages[0].sources.map((own) => [view.swatch(own.name),
-          ...stages.flatMap((stage) => {
-            const here = stage.sources.find((other) => other.name === own.name);
-            return [size((here?.energy ?? 0) / 1000), here?.capacityFactor === undefined ? none : percent(here.capacityFactor),
-              size((here?.curtailed ?? 0) / 1000)];
-          })]);
-        const many = stages.length > 1;
-        tables.replaceChildren(
-          view.table('Capacity on line and added', ['Supply', ...stages.flatMap((stage) => (many ? [`#${stage.name}`, '#added'] : ['#On line', '#Added'])), 'Unit'], rows),
-          view.table('Energy by source', ['Source', ...stages.flatMap((stage) => [`#${many ? `${stage.name}, ` : ''}GWh`, '#capacity factor', '#curtailed, GWh'])], used));
+        tables.replaceChildren(...(stages.length > 4 ? tablesByStage : tablesBySupply)(view, stages));
+        chart.box.style.setProperty('--height', isTree(view) ? '600px' : '400px');
         return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy())]);
       },
     };
     return made;
   },
 };
-
-/** What needs the hours of a stage fetches them first; while sliders move they come with every plan. */
-async function withHours(view, note, act) {
-  try {
-    const found = await view.provider.hours(Number(view.state.stage), Number(view.state.site));
-    view.hours = found.decoded ??= {
-      ...found, series: found.series.map((own) => ({ ...own, values: globalThis.Gigawatt.floats(own.values) })),
-    };
-    note.textContent = '';
-    return act();
-  } catch (error) {
-    note.textContent = error.message;
-    return undefined;
-  }
-}
 
 const spans = { year: 8760, month: 720, week: 168, day: 24 };
 const nameOf = ([from, to]) => Object.keys(spans).find((name) => spans[name] === to - from);
@@ -192,32 +205,6 @@ const prices = {
       }),
     };
     return made;
-  },
-};
-
-const flows = {
-  name: 'flows', title: 'Flows', isFor: () => true,
-  make(view) {
-    const note = h('p.note', { role: 'status' });
-    const chart = view.chart('Flows: from what is paid through every process to what is earned or owed', 'Every process with what it takes, gives and holds. Worth: amounts at the plan’s own prices, in money of today, expected; what a process holds (its capacity) earns what is left over.', 560);
-    const bar = h('div.toolbar');
-    return {
-      element: [bar, note, chart.figure],
-      async update() {
-        try {
-          const graph = await view.provider.flows();
-          const units = [...new Set(graph.links.filter((link) => link.amount && link.unit).map((link) => link.unit))];
-          bar.replaceChildren(choices('What is shown', [['worth', `Worth, ${graph.unit}`], ...units.slice(0, 8).map((unit) => [unit, unit])], view.state.measure, (value) => {
-            view.state.measure = value;
-            view.draw(chart.box, view.charts.flows(graph, value));
-          }));
-          note.textContent = '';
-          const ends = Math.max(1, ...['from', 'to'].map((end) => new Set(graph.links.map((link) => link[end])).size));
-          chart.box.style.setProperty('--height', `${Math.min(720, 160 + 30 * ends)}px`);
-          await view.draw(chart.box, view.charts.flows(graph, view.state.measure) || view.charts.flows(graph));
-        } catch (error) { note.textContent = error.message; }
-      },
-    };
   },
 };
 

@@ -1,0 +1,176 @@
+import Foundation
+import HTTPTypes
+import Optimization
+import Planning
+import Questions
+import Reporting
+import Studies
+import Synchronization
+
+/// One question as a piece of work: it waits, plans variant after variant, may be stopped, and is over.
+final class QuestionJob: Sendable {
+  struct State: Codable, Sendable {
+    var id: String
+    var request: QuestionRequest
+    var file: String
+    var title: String
+    /// Of the text that is asked about, edits included.
+    var revision: String
+    var status: Run.Status
+    var created: Date
+    var ended: Date?
+    /// Plans made so far.
+    var done: Int
+    /// Plans that a sweep wants; a breakeven finds out on the way.
+    var asked: Int?
+    /// What is planned now, in words.
+    var now: String?
+    /// The sentence of the command line where there is no answer.
+    var error: String?
+    /// Whether there is something to look at.
+    var hasAnswer: Bool
+    var seconds: Double
+
+    var isOver: Bool { status != .waiting && status != .running }
+  }
+
+  private struct Inside {
+    var state: State
+    var rows: [Sweep.Row] = []
+    /// The answer as `--json` prints it.
+    var answer: Data?
+    var report: (@Sendable () -> Void)?
+  }
+
+  private let inside: Mutex<Inside>
+  private let mustStop = Atomic(false)
+
+  init(_ state: State, answer: Data? = nil) {
+    inside = Mutex(Inside(state: state, answer: answer))
+  }
+
+  var state: State { inside.withLock { $0.state } }
+
+  /// The answer as far as it is known.
+  var answer: Data? { inside.withLock { $0.answer } }
+
+  /// Called after each change of the state, from the thread that plans.
+  var report: (@Sendable () -> Void)? {
+    get { inside.withLock { $0.report } }
+    set { inside.withLock { $0.report = newValue } }
+  }
+
+  func stop() { mustStop.store(true, ordering: .relaxed) }
+
+  func fail(_ problem: Problem) {
+    change {
+      $0.status = .failed
+      $0.ended = Date()
+      $0.error = problem.body.error
+    }
+  }
+
+  private func change(_ body: (inout State) -> Void) {
+    let report = inside.withLock { inside in
+      body(&inside.state)
+      return inside.report
+    }
+    report?()
+  }
+
+  // MARK: Answering
+
+  /// Answers a question about a text; takes as long as it takes.
+  func answer(_ question: Question, _ text: String, _ folder: StudyFolder) {
+    guard !mustStop.load(ordering: .relaxed) else { return over(.stopped, .now) }
+    let started = ContinuousClock.now
+    change { $0.status = .running }
+    let file = state.file
+    let result = folder.files.reading { () -> Result<Bool, QuestionError> in
+      let source = StudySource(text: text, file: file, folder: folder.folder(of: file))
+      do throws(QuestionError) {
+        return .success(try ask(question, Inquiry(Subject(source), session: session)))
+      } catch { return .failure(error) }
+    }
+    switch result {
+    case .success(let isDone): over(isDone ? .done : .stopped, started)
+    case .failure(let error) where error.isStopped: over(.stopped, started)
+    case .failure(let error):
+      let problem = Problem(error, of: file, in: folder)
+      change { $0.error = problem.body.error }
+      over(.failed, started)
+    }
+  }
+
+  /// Whether all was found that was asked for.
+  private func ask(_ question: Question, _ inquiry: Inquiry) throws(QuestionError) -> Bool {
+    inquiry.says = { [weak self] words in self?.change { $0.now = words } }
+    switch question {
+    case .sweep(let sweep):
+      guard let first = sweep.scenarios.first else { return true }
+      let study = try inquiry.study(first.words)
+      let answer = try sweep.answer(inquiry) { row in
+        let rows = inside.withLock { inside in
+          inside.rows.append(row)
+          return inside.rows
+        }
+        keep(sweep.answer(known: rows, of: study), done: rows.count)
+      }
+      keep(answer, done: answer.rows.count)
+      return answer.isDone
+    case .breakeven(let breakeven, let axes):
+      let table = try BreakevenTable.answer(breakeven, over: axes, inquiry)
+      // One condition without further numbers is an answer of its own, as on the command line.
+      if axes.isEmpty, breakeven.conditions.count == 1, let only = table.rows.first?.answers.first {
+        keep(only, done: inquiry.session.count)
+      } else {
+        keep(table, done: inquiry.session.count)
+      }
+      return table.isDone
+    }
+  }
+
+  private func keep(_ answer: some Encodable, done: Int) {
+    guard let data = try? JSON.data(answer) else { return }
+    inside.withLock { $0.answer = data }
+    change {
+      $0.hasAnswer = true
+      $0.done = done
+    }
+  }
+
+  private var session: PlanSession {
+    let request = state.request
+    var options = PlanningOptions()
+    // Questions compare plans, whose gaps must be small beside their differences.
+    options.gap = request.gap ?? 1e-5
+    options.solver.relativeGap = options.gap
+    options.solver.timeLimit = request.timeLimit ?? .infinity
+    options.solver.shouldStop = { [weak self] in
+      self?.mustStop.load(ordering: .relaxed) ?? true
+    }
+    return PlanSession(options: options)
+  }
+
+  private func over(_ status: Run.Status, _ started: ContinuousClock.Instant) {
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    inside.withLock { $0.rows = [] }
+    change {
+      $0.status = status
+      $0.ended = Date()
+      $0.now = nil
+      $0.seconds += seconds
+    }
+  }
+}
+
+extension Problem {
+  /// What makes no sense, in the sentence of the command line.
+  init(_ error: QuestionError, of file: String = "", in folder: StudyFolder? = nil) {
+    if case .study(let own) = error, let folder {
+      self.init(own, in: folder)
+    } else {
+      self.init(.unprocessableContent, (file.isEmpty ? "" : "\(file): ") + "\(error)")
+    }
+  }
+}
