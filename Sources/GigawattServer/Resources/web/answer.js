@@ -39,7 +39,7 @@ export class AnswerView {
       const figures = h('div', { class: parts.figures.length > 1 ? 'pair' : undefined }, parts.figures.map((figure) => {
         const box = h('div.chart', { style: { '--height': `${figure.height}px` }, role: 'img', 'aria-label': figure.label });
         this.figures.set(figure.key, box);
-        return h('figure', {}, h('h3', {}, figure.title), box, figure.caption ? h('figcaption', {}, figure.caption) : null);
+        return h('figure', {}, h('h2.minor', {}, figure.title), box, figure.caption ? h('figcaption', {}, figure.caption) : null);
       }));
       this.host.replaceChildren(this.lead, this.bar, figures, this.rows, this.downloads());
     }

@@ -17,7 +17,7 @@ export class ResultView {
     this.wanted = view;
     this.source = { data: null, state: this.state, hours: () => this.hours };
     this.charts = globalThis.Gigawatt.charts(this.source);
-    this.tabs = h('div.tabs', { role: 'tablist', 'aria-label': 'Views of the plan' });
+    this.tabs = h('div.tabs');
     this.panel = h('div.panel', { role: 'tabpanel', tabindex: '0' });
     host.replaceChildren(this.tabs, this.panel);
     this.tabs.addEventListener('keydown', (event) => this.step(event));
@@ -57,6 +57,9 @@ export class ResultView {
     const names = this.available.map((view) => view.name).join();
     if (names === this.tabNames) return;
     this.tabNames = names;
+    // A list of tabs without tabs says nothing to who cannot see it.
+    this.tabs.setAttribute('role', 'tablist');
+    this.tabs.setAttribute('aria-label', 'Views of the plan');
     this.tabs.replaceChildren(...this.available.map((view) => h('button', {
       type: 'button', role: 'tab', id: `tab-${view.name}`, data: { view: view.name }, 'aria-selected': 'false',
       tabindex: '-1', onclick: () => this.open(view.name),
