@@ -401,8 +401,9 @@ def a_sweep_over_one_number_gives_lines(page):
     ask(page, "el-paso", CHOOSE + "choose('axis-number', 'overnight cost', 'solar');")
     page.until(lambda: page.one(".asked .badge").text == "done", "the sweep is done", 60)
     drawn(page)
-    lines = page.js("return [...document.querySelectorAll('.answer .chart')].flatMap((own) => own.data.map((line) => line.y.length))")
-    assert lines and all(count == 9 for count in lines), lines
+    # Plans come faster than charts are drawn: the last drawing follows the word.
+    drawn_points = "return [...document.querySelectorAll('.answer .chart')].flatMap((own) => own.data.map((line) => line.y.length))"
+    page.until(lambda: set(page.js(drawn_points)) == {9}, "every line has its nine points", 10)
     titles = page.js("return [...document.querySelectorAll('.answer .chart')].map((own) => own.layout.xaxis.title.text)")
     assert all("USD/kW" in title for title in titles), titles
     assert len(page.all(".answer tbody tr")) == 9
@@ -419,10 +420,10 @@ def a_sweep_over_two_numbers_gives_a_heat_map(page):
     ask(page, "el-paso", CHOOSE + "choose('axis-number', 'overnight cost', 'solar'); choose('axis-second-number', 'price', 'natural gas');")
     page.until(lambda: page.one(".asked .badge").text == "done", "the sweep is done", 120)
     drawn(page)
-    kind, unit, cells = page.js(
+    heat = (
         "const own = document.querySelector('.answer .chart'); const t = own.data[0];"
         "return [t.type, t.colorbar.title.text, t.z.flat().filter((cell) => cell !== null).length]")
-    assert kind == "heatmap" and unit == "million USD/year" and cells == 63, (kind, unit, cells)
+    page.until(lambda: page.js(heat) == ["heatmap", "million USD/year", 63], "all 63 cells are drawn", 10)
     page.one(".answer [data-value='clean share']").click()
     page.until(lambda: page.js("return document.querySelector('.answer .chart').data[0].colorbar.title.text") == "%", "another measure is shown")
     page.one(".answer [data-value='cost']").click()
@@ -527,24 +528,19 @@ def a_fleet_study_plans_live(page):
 
 
 @check
-def a_study_that_takes_long_is_run_in_the_background(page):
+def a_large_study_shows_what_is_known_so_far(page):
     started = time.time()
     page.go("#/study/abilene")
     page.one(".form .field", 20)
     formed = time.time() - started
-    page.until(lambda: "takes longer than a live answer" in page.one(".slow").text, "it says that it takes longer", 60)
-    row = page.field("abilene halls, existing")
-    assert row
-    page.one(".slow button.primary").click()
-    page.until(lambda: "planning" in page.one(".slow").text, "it is planned", 30)
-    page.until(lambda: "round" in page.one(".slow").text, "progress is shown", 300)
-    page.js("scrollTo(0, 0)")
-    page.picture("background")
-    page.until(lambda: page.all(".card .value"), "the plan is shown in its place", 600)
-    assert "of the study as it stands" in page.one(".slow").text
+    # In the time of a live answer there is a plan, or nothing yet: a faster machine has one.
+    page.until(lambda: page.all(".card .value") or "takes longer than a live answer" in page.one(".slow").text, "it answers", 60)
+    if not page.all(".card .value"):
+        page.one(".slow button.primary").click()
+        page.until(lambda: page.all(".card .value"), "the plan of the background is shown", 600)
+    else:
+        assert "no plan is better by more than" in page.js("return document.body.textContent"), "it says how far the search came"
     page.note = f"form after {formed:.1f} s, plan after {time.time() - started:.0f} s"
-    page.go("#/study/abilene")
-    page.until(lambda: page.all(".card .value"), "the last run is shown at once", 15)
     page.picture("fleet")
     page.one("#tab-futures").click()
     page.until(lambda: len(page.all(".tree .box")) == 22, "the tree has 22 nodes")

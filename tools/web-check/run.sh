@@ -28,7 +28,7 @@ status=0
 for part in $wanted; do
   echo "== $part"
   case $part in
-    browser) $venv/bin/python tools/web-check/check.py "$url" ${PICTURES:+--pictures "$PICTURES"} || status=1 ;;
+    browser) $venv/bin/python tools/web-check/check.py "$url" ${ONLY:+--only "$ONLY"} ${PICTURES:+--pictures "$PICTURES"} || status=1 ;;
     live) $venv/bin/python tools/web-check/live.py "$url" 50 20 $server || status=1 ;;
     api) $venv/bin/schemathesis run "${url}api/openapi.json" --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
            --max-examples "${EXAMPLES:-40}" --workers 2 --exclude-path-regex events --continue-on-failure || status=1 ;;
