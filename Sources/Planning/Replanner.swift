@@ -52,9 +52,11 @@ public final class Replanner: Sendable {
     let best = Decision(found.best.x, of: split)
     let starts = (known?.starts ?? []).suffix(Self.memory - 1) + [best]
     if aim == nil {
+      var cuts = search.master.cuts
+      // Prices of every hour are found again where a cut was found: kept, they fill the memory of many sessions.
+      for index in cuts.indices { cuts[index].cut.known = nil }
       let left = Known(
-        layout: layout, cuts: search.master.cuts, starts: starts, scale: search.master.scale,
-        library: library)
+        layout: layout, cuts: cuts, starts: starts, scale: search.master.scale, library: library)
       last.withLock { $0 = left }
     } else {
       found.result = nil
