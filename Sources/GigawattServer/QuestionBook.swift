@@ -10,9 +10,7 @@ actor QuestionBook {
   private let store: QuestionStore
   private let readers: Workers
   private let planners: Workers
-  private var jobs: [String: QuestionJob] = [:]
-  private var order: [String] = []
-  private var audience = Audience<QuestionJob.State>()
+  private var jobs = Ledger<QuestionJob>("question")
   private var isClosing = false
 
   static let most = 100
@@ -23,46 +21,37 @@ actor QuestionBook {
     self.store = store
     self.readers = readers
     self.planners = planners
-    for page in store.pages() {
-      jobs[page.state.id] = QuestionJob(page.state, answer: page.answer)
-      order.append(page.state.id)
-    }
+    for page in store.pages() { jobs.add(QuestionJob(page.state, answer: page.answer)) }
   }
 
   // MARK: Asking
 
-  func states() -> [QuestionJob.State] { order.reversed().compactMap { jobs[$0]?.state } }
+  func states() -> [QuestionJob.State] { jobs.states }
 
-  func state(_ id: String) throws(Problem) -> QuestionJob.State { try job(id).state }
+  func state(_ id: String) throws(Problem) -> QuestionJob.State { try jobs.piece(id).state }
 
   func answer(_ id: String) throws(Problem) -> Data {
-    guard let answer = try job(id).answer else {
+    guard let answer = try jobs.piece(id).answer else {
       throw .notFound("this question has no answer yet")
     }
     return answer
   }
 
-  private func job(_ id: String) throws(Problem) -> QuestionJob {
-    guard let job = jobs[id] else { throw .notFound("there is no question “\(id.prefix(80))”") }
-    return job
-  }
-
   /// The state now and after every change; ends when the question does.
   func changes(_ id: String) throws(Problem) -> AsyncStream<QuestionJob.State> {
-    let state = try job(id).state
-    return audience.stream(of: id, now: state, isOver: state.isOver || isClosing) {
-      listener in Task { await self.leave(listener) }
+    try jobs.changes(id, isClosing: isClosing) { listener in
+      Task { await self.leave(listener) }
     }
   }
 
-  private func leave(_ listener: Audience<QuestionJob.State>.Listener) { audience.leave(listener) }
+  private func leave(_ listener: Audience<QuestionJob.State>.Listener) { jobs.leave(listener) }
 
   // MARK: Doing
 
   /// Begins with a question that makes sense: what does not is refused at once.
   func start(_ request: QuestionRequest) async throws(Problem) -> QuestionJob.State {
     guard !isClosing else { throw Problem(.serviceUnavailable, "the server is closing") }
-    guard jobs.values.count(where: { !$0.state.isOver }) < Self.mostWaiting else {
+    guard jobs.openCount < Self.mostWaiting else {
       throw Problem(.serviceUnavailable, "\(Self.mostWaiting) questions are waiting already")
     }
     let folder = folder
@@ -76,12 +65,11 @@ actor QuestionBook {
     }.get()
     let job = QuestionJob(
       QuestionJob.State(
-        id: Run.State.newID(), request: request, file: found.file, title: title,
+        id: QuestionJob.State.newID(), request: request, file: found.file, title: title,
         revision: StudyFolder.revision(text), status: .waiting, created: Date(), done: 0,
         asked: question.count, hasAnswer: false, seconds: 0))
-    jobs[job.state.id] = job
-    order.append(job.state.id)
-    makeRoom()
+    jobs.add(job)
+    for id in jobs.makeRoom(most: Self.most) { store.remove(id) }
     Task { await self.answer(question, text, job) }
     return job.state
   }
@@ -100,35 +88,23 @@ actor QuestionBook {
   }
 
   func stop(_ id: String) throws(Problem) -> QuestionJob.State {
-    let job = try job(id)
+    let job = try jobs.piece(id)
     guard !job.state.isOver else { throw Problem(.conflict, "this question is over") }
     job.stop()
     return job.state
   }
 
   func remove(_ id: String) throws(Problem) {
-    guard try job(id).state.isOver else {
+    guard try jobs.piece(id).state.isOver else {
       throw Problem(.conflict, "stop this question before it is removed")
     }
-    forget(id)
-  }
-
-  private func forget(_ id: String) {
-    jobs[id] = nil
-    order.removeAll { $0 == id }
+    jobs.remove(id)
     store.remove(id)
-  }
-
-  /// The oldest questions that are over make room.
-  private func makeRoom() {
-    while order.count > Self.most,
-      let oldest = order.first(where: { jobs[$0]?.state.isOver == true })
-    { forget(oldest) }
   }
 
   private func answer(_ question: Question, _ text: String, _ job: QuestionJob) async {
     let folder = folder
-    job.report = { [weak self] in
+    job.watched.report = { [weak self] in
       guard let self else { return }
       Task { await self.tell(job) }
     }
@@ -136,22 +112,19 @@ actor QuestionBook {
       try await planners.run { job.answer(question, text, folder) }
     } catch { job.fail(error) }
     store.write(QuestionStore.Page(state: job.state, answer: job.answer))
-    tell(job)
-    audience.end(job.state.id)
+    jobs.end(job)
   }
 
-  private func tell(_ job: QuestionJob) { audience.tell(job.state, about: job.state.id) }
+  private func tell(_ job: QuestionJob) { jobs.tell(job) }
 
   // MARK: Closing
 
   /// Stops every question; each keeps what it has found.
   func close() async {
     isClosing = true
-    for job in jobs.values where !job.state.isOver { job.stop() }
-    while jobs.values.contains(where: { !$0.state.isOver }) {
-      try? await Task.sleep(for: .milliseconds(50))
-    }
-    audience.endAll()
+    jobs.stopAll()
+    while jobs.openCount > 0 { try? await Task.sleep(for: .milliseconds(50)) }
+    jobs.endAll()
   }
 }
 

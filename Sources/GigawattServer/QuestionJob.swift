@@ -8,15 +8,15 @@ import Studies
 import Synchronization
 
 /// One question as a piece of work: it waits, plans variant after variant, may be stopped, and is over.
-final class QuestionJob: Sendable {
-  struct State: Codable, Sendable {
+final class QuestionJob: Job {
+  struct State: JobState, Codable {
     var id: String
     var request: QuestionRequest
     var file: String
     var title: String
     /// Of the text that is asked about, edits included.
     var revision: String
-    var status: Run.Status
+    var status: JobStatus
     var created: Date
     var ended: Date?
     /// Plans made so far.
@@ -30,53 +30,27 @@ final class QuestionJob: Sendable {
     /// Whether there is something to look at.
     var hasAnswer: Bool
     var seconds: Double
-
-    var isOver: Bool { status != .waiting && status != .running }
   }
 
   private struct Inside {
-    var state: State
     var rows: [Sweep.Row] = []
     /// The answer as `--json` prints it.
     var answer: Data?
-    var report: (@Sendable () -> Void)?
   }
 
+  let watched: Watched<State>
   private let inside: Mutex<Inside>
   private let mustStop = Atomic(false)
 
   init(_ state: State, answer: Data? = nil) {
-    inside = Mutex(Inside(state: state, answer: answer))
+    watched = Watched(state)
+    inside = Mutex(Inside(answer: answer))
   }
-
-  var state: State { inside.withLock { $0.state } }
 
   /// The answer as far as it is known.
   var answer: Data? { inside.withLock { $0.answer } }
 
-  /// Called after each change of the state, from the thread that plans.
-  var report: (@Sendable () -> Void)? {
-    get { inside.withLock { $0.report } }
-    set { inside.withLock { $0.report = newValue } }
-  }
-
   func stop() { mustStop.store(true, ordering: .relaxed) }
-
-  func fail(_ problem: Problem) {
-    change {
-      $0.status = .failed
-      $0.ended = Date()
-      $0.error = problem.body.error
-    }
-  }
-
-  private func change(_ body: (inout State) -> Void) {
-    let report = inside.withLock { inside in
-      body(&inside.state)
-      return inside.report
-    }
-    report?()
-  }
 
   // MARK: Answering
 
@@ -84,7 +58,7 @@ final class QuestionJob: Sendable {
   func answer(_ question: Question, _ text: String, _ folder: StudyFolder) {
     guard !mustStop.load(ordering: .relaxed) else { return over(.stopped, .now) }
     let started = ContinuousClock.now
-    change { $0.status = .running }
+    watched.change { $0.status = .running }
     let file = state.file
     let result = folder.files.reading { () -> Result<Bool, QuestionError> in
       let source = StudySource(text: text, file: file, folder: folder.folder(of: file))
@@ -97,14 +71,14 @@ final class QuestionJob: Sendable {
     case .failure(let error) where error.isStopped: over(.stopped, started)
     case .failure(let error):
       let problem = Problem(error, of: file, in: folder)
-      change { $0.error = problem.body.error }
+      watched.change { $0.error = problem.body.error }
       over(.failed, started)
     }
   }
 
   /// Whether all was found that was asked for.
   private func ask(_ question: Question, _ inquiry: Inquiry) throws(QuestionError) -> Bool {
-    inquiry.says = { [weak self] words in self?.change { $0.now = words } }
+    inquiry.says = { [weak self] words in self?.watched.change { $0.now = words } }
     switch question {
     case .sweep(let sweep):
       guard let first = sweep.scenarios.first else { return true }
@@ -133,7 +107,7 @@ final class QuestionJob: Sendable {
   private func keep(_ answer: some Encodable, done: Int) {
     guard let data = try? JSON.data(answer) else { return }
     inside.withLock { $0.answer = data }
-    change {
+    watched.change {
       $0.hasAnswer = true
       $0.done = done
     }
@@ -152,10 +126,10 @@ final class QuestionJob: Sendable {
     return PlanSession(options: options)
   }
 
-  private func over(_ status: Run.Status, _ started: ContinuousClock.Instant) {
+  private func over(_ status: JobStatus, _ started: ContinuousClock.Instant) {
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     inside.withLock { $0.rows = [] }
-    change {
+    watched.change {
       $0.status = status
       $0.ended = Date()
       $0.now = nil

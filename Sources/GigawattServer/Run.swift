@@ -8,7 +8,7 @@ import Studies
 import Synchronization
 
 /// One plan of a study as a piece of work: it waits, is planned, may be stopped and go on, and is over.
-final class Run: Sendable {
+final class Run: Job {
   struct Request: Codable, Sendable {
     /// The name of a study.
     var study: String
@@ -41,10 +41,6 @@ final class Run: Sendable {
     }
   }
 
-  enum Status: String, Codable, Sendable {
-    case waiting, running, done, stopped, failed
-  }
-
   struct Progress: Codable, Sendable {
     var round: Int
     /// No plan is worth more.
@@ -55,14 +51,14 @@ final class Run: Sendable {
     var secondsLeft: Double?
   }
 
-  struct State: Codable, Sendable {
+  struct State: JobState, Codable {
     var id: String
     var request: Request
     var file: String
     var title: String
     /// Of the text that is planned, edits included.
     var revision: String
-    var status: Status
+    var status: JobStatus
     var created: Date
     var ended: Date?
     var progress: Progress?
@@ -75,8 +71,6 @@ final class Run: Sendable {
     /// Seconds of planning, all together.
     var seconds: Double
 
-    var isOver: Bool { status != .waiting && status != .running }
-
     init(_ request: Request, file: String, title: String, revision: String) {
       id = Self.newID()
       self.request = request
@@ -88,31 +82,19 @@ final class Run: Sendable {
       hasPlan = false
       seconds = 0
     }
-
-    /// Date and time for people, and what tells runs of one second apart.
-    static func newID() -> String {
-      let time = Date().formatted(
-        .verbatim(
-          "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)-\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
-          timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
-      return time + "-" + String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
-    }
   }
 
   private struct Inside {
-    var state: State
     var text: String?
-    var report: (@Sendable () -> Void)?
     /// Keeps the cuts of a search that was stopped.
     var replanner: Replanner?
   }
 
-  private let inside: Mutex<Inside>
+  let watched: Watched<State>
+  private let inside = Mutex(Inside())
   private let mustStop = Atomic(false)
 
-  init(_ state: State) { inside = Mutex(Inside(state: state)) }
-
-  var state: State { inside.withLock { $0.state } }
+  init(_ state: State) { watched = Watched(state) }
 
   /// The text that is planned; absent once the run is done.
   var text: String? {
@@ -120,17 +102,11 @@ final class Run: Sendable {
     set { inside.withLock { $0.text = newValue } }
   }
 
-  /// Called after each change of the state, from the thread that plans.
-  var report: (@Sendable () -> Void)? {
-    get { inside.withLock { $0.report } }
-    set { inside.withLock { $0.report = newValue } }
-  }
-
   func stop() { mustStop.store(true, ordering: .relaxed) }
 
   func prepare() {
     mustStop.store(false, ordering: .relaxed)
-    change {
+    watched.change {
       $0.status = .waiting
       $0.ended = nil
       $0.error = nil
@@ -140,33 +116,17 @@ final class Run: Sendable {
   /// Lets go of what a search knew: going on then begins anew.
   func forgetCuts() { inside.withLock { $0.replanner = nil } }
 
-  func fail(_ problem: Problem) {
-    change {
-      $0.status = .failed
-      $0.ended = Date()
-      $0.error = problem.body.error
-    }
-  }
-
-  private func change(_ body: (inout State) -> Void) {
-    let report = inside.withLock { inside in
-      body(&inside.state)
-      return inside.report
-    }
-    report?()
-  }
-
   // MARK: Planning
 
   /// Plans the study and writes the result to disk; takes as long as it takes.
   func plan(_ folder: StudyFolder, _ store: RunStore) {
     guard let text, !mustStop.load(ordering: .relaxed) else {
-      return change {
+      return watched.change {
         $0.status = .stopped
         $0.ended = Date()
       }
     }
-    change { $0.status = .running }
+    watched.change { $0.status = .running }
     let started = ContinuousClock.now
     do throws(Problem) {
       let study = try folder.study(text, file: state.file)
@@ -178,19 +138,19 @@ final class Run: Sendable {
       let document = PlanDocument(study: study, plan: plan, readSeconds: read)
       try store.write(self, study: study, plan: plan, document: document, text: text)
       let isBest = plan.status == .optimal
-      change {
+      watched.change {
         $0.hasPlan = true
         $0.cost = -plan.value
         $0.gap = plan.certificate.gap
       }
       over(isBest ? .done : .stopped, started, store)
     } catch {
-      change { $0.error = error.body.error }
+      watched.change { $0.error = error.body.error }
       over(.failed, started, store)
     }
   }
 
-  private func over(_ status: Status, _ started: ContinuousClock.Instant, _ store: RunStore) {
+  private func over(_ status: JobStatus, _ started: ContinuousClock.Instant, _ store: RunStore) {
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     if status == .done {
       inside.withLock {
@@ -198,7 +158,7 @@ final class Run: Sendable {
         $0.text = nil
       }
     }
-    change {
+    watched.change {
       $0.status = status
       $0.ended = Date()
       $0.seconds += seconds
@@ -238,7 +198,7 @@ final class Run: Sendable {
     var isStopped: Bool { run?.mustStop.load(ordering: .relaxed) ?? true }
 
     func note(_ found: SearchProgress) {
-      run?.change {
+      run?.watched.change {
         $0.progress = Progress(
           round: found.round, bound: found.bound.isFinite ? found.bound : nil, best: found.best,
           gap: found.gap, seconds: found.seconds, secondsLeft: found.secondsLeft)

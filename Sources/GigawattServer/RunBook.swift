@@ -10,9 +10,7 @@ actor RunBook {
   private let folder: StudyFolder
   private let store: RunStore
   private let workers: Workers
-  private var runs: [String: Run] = [:]
-  private var order: [String] = []
-  private var audience = Audience<Run.State>()
+  private var runs = Ledger<Run>("run")
   private var isClosing = false
 
   static let most = 200
@@ -23,39 +21,29 @@ actor RunBook {
     self.folder = folder
     self.store = store
     self.workers = workers
-    for state in store.states() {
-      let run = Run(state)
-      runs[state.id] = run
-      order.append(state.id)
-    }
+    for state in store.states() { runs.add(Run(state)) }
   }
 
   // MARK: Asking
 
-  func states() -> [Run.State] { order.reversed().compactMap { runs[$0]?.state } }
+  func states() -> [Run.State] { runs.states }
 
-  func state(_ id: String) throws(Problem) -> Run.State { try run(id).state }
-
-  private func run(_ id: String) throws(Problem) -> Run {
-    guard let run = runs[id] else { throw .notFound("there is no run “\(id.prefix(80))”") }
-    return run
-  }
+  func state(_ id: String) throws(Problem) -> Run.State { try runs.piece(id).state }
 
   /// The state now and after every change; ends when the run does.
   func changes(_ id: String) throws(Problem) -> AsyncStream<Run.State> {
-    let run = try run(id)
-    return audience.stream(of: id, now: run.state, isOver: run.state.isOver || isClosing) {
-      listener in Task { await self.leave(listener) }
+    try runs.changes(id, isClosing: isClosing) { listener in
+      Task { await self.leave(listener) }
     }
   }
 
-  private func leave(_ listener: Audience<Run.State>.Listener) { audience.leave(listener) }
+  private func leave(_ listener: Audience<Run.State>.Listener) { runs.leave(listener) }
 
   // MARK: Doing
 
   func start(_ request: Run.Request) throws(Problem) -> Run.State {
     guard !isClosing else { throw Problem(.serviceUnavailable, "the server is closing") }
-    guard runs.values.count(where: { !$0.state.isOver }) < Self.mostWaiting else {
+    guard runs.openCount < Self.mostWaiting else {
       throw Problem(.serviceUnavailable, "\(Self.mostWaiting) runs are waiting already")
     }
     try request.check()
@@ -66,16 +54,15 @@ actor RunBook {
       Run.State(
         request, file: text.file, title: study.title, revision: StudyFolder.revision(edited)))
     run.text = edited
-    runs[run.state.id] = run
-    order.append(run.state.id)
-    makeRoom()
+    runs.add(run)
+    for id in runs.makeRoom(most: Self.most) { store.remove(id) }
     begin(run)
     return run.state
   }
 
   /// Goes on with a run that was stopped, from the cuts and the best plan that it had.
   func resume(_ id: String) throws(Problem) -> Run.State {
-    let run = try run(id)
+    let run = try runs.piece(id)
     guard run.state.status == .stopped || run.state.status == .failed else {
       throw Problem(
         .conflict, "only a run that was stopped can go on; this one is \(run.state.status.rawValue)"
@@ -92,7 +79,7 @@ actor RunBook {
   }
 
   func stop(_ id: String) throws(Problem) -> Run.State {
-    let run = try run(id)
+    let run = try runs.piece(id)
     guard !run.state.isOver else {
       throw Problem(.conflict, "this run is over")
     }
@@ -101,33 +88,21 @@ actor RunBook {
   }
 
   func remove(_ id: String) throws(Problem) {
-    let run = try run(id)
+    let run = try runs.piece(id)
     guard run.state.isOver else { throw Problem(.conflict, "stop this run before it is removed") }
-    forget(id)
-  }
-
-  private func forget(_ id: String) {
-    runs[id] = nil
-    order.removeAll { $0 == id }
+    runs.remove(id)
     store.remove(id)
   }
 
-  /// The oldest runs that are over make room.
-  private func makeRoom() {
-    while order.count > Self.most,
-      let oldest = order.first(where: { runs[$0]?.state.isOver == true })
-    { forget(oldest) }
-  }
-
   private func begin(_ run: Run) {
-    tell(run)
+    runs.tell(run)
     Task { await self.plan(run) }
   }
 
   private func plan(_ run: Run) async {
     let folder = folder
     let store = store
-    run.report = { [weak self] in
+    run.watched.report = { [weak self] in
       guard let self else { return }
       Task { await self.tell(run) }
     }
@@ -135,28 +110,25 @@ actor RunBook {
       try await workers.run { run.plan(folder, store) }
     } catch { run.fail(error) }
     trim()
-    tell(run)
-    audience.end(run.state.id)
+    runs.end(run)
   }
 
   /// Cuts take memory: the latest few runs that were stopped keep theirs.
   private func trim() {
-    let stopped = runs.values.filter { $0.state.isOver }
+    let stopped = runs.all.filter { $0.state.isOver }
       .sorted { ($0.state.ended ?? .distantPast) > ($1.state.ended ?? .distantPast) }
     for run in stopped.dropFirst(Self.mostWithCuts) { run.forgetCuts() }
   }
 
-  private func tell(_ run: Run) { audience.tell(run.state, about: run.state.id) }
+  private func tell(_ run: Run) { runs.tell(run) }
 
   // MARK: Closing
 
   /// Stops every run; each keeps its best plan so far. Returns when all of them are on disk.
   func close() async {
     isClosing = true
-    for run in runs.values where !run.state.isOver { run.stop() }
-    while runs.values.contains(where: { !$0.state.isOver }) {
-      try? await Task.sleep(for: .milliseconds(50))
-    }
-    audience.endAll()
+    runs.stopAll()
+    while runs.openCount > 0 { try? await Task.sleep(for: .milliseconds(50)) }
+    runs.endAll()
   }
 }

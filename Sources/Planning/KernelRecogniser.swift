@@ -45,6 +45,7 @@ struct KernelRecogniser {
       throw NotForKernel(reason: "a balance with two different bounds")
     }
     var shape = KernelShape(
+      linkCount: block.links.count,
       hours: row.count, step: clock.step,
       weight: constant(clock.weight) == nil ? series(clock.weight) : .constant(1),
       balance: balance, hasDisposal: isInfinite(row.upper),

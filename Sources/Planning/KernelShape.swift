@@ -75,6 +75,8 @@ struct KernelShape: Sendable {
     var lap: Int
   }
 
+  /// Links of the block: capacities and loads speak of their positions.
+  var linkCount: Int
   var hours: Int
   var step: Double
   /// How often each hour occurs in a year, where that differs; money of the layout holds it already.

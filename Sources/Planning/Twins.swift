@@ -71,9 +71,11 @@ extension BlockAnswer {
 extension KernelShape {
   /// Money of this block per unit of money of another one that is the same problem otherwise; nothing if it is not.
   func money(per other: KernelShape) -> Double? {
-    guard hours == other.hours, step == other.step, weight == other.weight,
+    guard linkCount == other.linkCount, hours == other.hours, step == other.step,
+      weight == other.weight,
       hasDisposal == other.hasDisposal, steps.count == other.steps.count,
-      loadLinks.count == other.loadLinks.count, (store == nil) == (other.store == nil),
+      loadLinks.count == other.loadLinks.count, pairs.count == other.pairs.count,
+      zip(pairs, other.pairs).allSatisfy({ $0 == $1 }), (store == nil) == (other.store == nil),
       load == other.load,
       zip(loadLinks, other.loadLinks).allSatisfy({ $0.link == $1.link && $0.profile == $1.profile })
     else { return nil }

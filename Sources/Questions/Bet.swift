@@ -204,7 +204,9 @@ private struct Better {
     let others = [
       mean.carriedOut, mean.firstOnly, alternatives.risk?.plan, alternatives.regret?.plan,
     ]
-    if let most = others.compactMap({ $0?.value }).max(), most > recourse.value {
+    if let most = others.compactMap({ $0?.value }).max(),
+      most - recourse.value > 1e-9 * max(1, abs(recourse.value))
+    {
       says("the plan on the tree again")
       let again = try plan(chain, nil)
       if again.value > recourse.value { recourse = again }

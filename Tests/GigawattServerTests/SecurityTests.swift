@@ -124,8 +124,10 @@ import Testing
     arguments: ["/etc/passwd", "../../../../etc/passwd", "link.csv"])
   func files(name: String) async throws {
     let site = try Site()
+    let elsewhere = try Site()
     try FileManager.default.createSymbolicLink(
-      atPath: site.folder + "/farm/link.csv", withDestinationPath: "/etc/passwd")
+      atPath: site.folder + "/farm/link.csv",
+      withDestinationPath: elsewhere.folder + "/farm/study.yaml")
     try await site.serve { client in
       let text = Site.farmer.replacing(
         "endowment: 500", with: "endowment: {file: \(name), column: x}")
