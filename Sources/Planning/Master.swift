@@ -267,7 +267,11 @@ final class Master {
   private func pulled(_ pull: [Double]) -> [Double]? {
     solver.changeCosts(from: 0, to: pull)
     defer { solver.changeCosts(from: 0, to: costs) }
-    let far = solver.solveAgain()
+    var far = solver.solveAgain()
+    if far.status == .infeasible, reachFarther() {
+      solver.changeCosts(from: 0, to: pull)
+      far = solver.solveAgain()
+    }
     guard far.status == .optimal else { return nil }
     let columns = pull.indices.filter { pull[$0] != 0 }
     for column in columns {
@@ -383,6 +387,34 @@ final class Master {
       if freeLower[column] == -.infinity { reach.lower[column] *= 4 }
       solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
     }
+  }
+
+  /// Where nothing within reach keeps the rules (much stands already, or must be built): how far they ask for at
+  /// least, and some room beyond.
+  ///
+  /// - Returns: whether there is something to be found; if not, the rules themselves cannot be kept.
+  func reachFarther() -> Bool {
+    var pull = costs.map { _ in 0.0 }
+    for column in open {
+      solver.changeColumnBounds(column, lower: freeLower[column], upper: freeUpper[column])
+      // A column that is open both ways is left to the others.
+      if freeLower[column].isFinite { pull[column] = 1 / max(1e-9, reach.upper[column]) }
+      if freeUpper[column].isFinite { pull[column] = 1 / min(-1e-9, reach.lower[column]) }
+    }
+    solver.changeCosts(from: 0, to: pull)
+    let solution = solver.solveAgain()
+    let isFound = solution.status == .optimal
+    for column in open {
+      if isFound {
+        reach.upper[column] = max(
+          reach.upper[column], min(freeUpper[column], 4 * solution.x[column]))
+        reach.lower[column] = min(
+          reach.lower[column], max(freeLower[column], 4 * solution.x[column]))
+      }
+      solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
+    }
+    solver.changeCosts(from: 0, to: costs)
+    return isFound
   }
 
   var columnCount: Int { freeLower.count }

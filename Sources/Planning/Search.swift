@@ -188,6 +188,10 @@ final class Search {
       if mustStop { return try stopped(best, bound, last) }
       let result = master.solve(timeLimit: left)
       if result.status == .stopped { return try stopped(best, bound, last) }
+      if result.status == .infeasible, best == nil, widenings < 40, master.reachFarther() {
+        widenings += 1
+        continue
+      }
       guard result.status == .optimal else {
         // With a plan in hand the master cannot be impossible: its numbers are at their end.
         if best != nil { return try stopped(best, bound, last) }

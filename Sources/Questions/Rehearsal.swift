@@ -63,13 +63,24 @@ struct Rehearsal {
   }
 
   /// The decisions of a plan at a node, as changes of the chain.
+  ///
+  /// Each is held between two bounds and not at one number: rows of the plan are kept to the tolerance of its solver,
+  /// so its numbers, taken as exact, need not have a plan.
   private func taken(_ plan: Plan, at node: String) -> [Change] {
-    plan.activities.compactMap { entry in
+    plan.activities.flatMap { entry -> [Change] in
       guard entry.hourly.isEmpty, plan.chain.future.nodes[entry.node].name == node,
         let process = chain.process(entry.name), chain.clock(of: process) == nil
-      else { return nil }
-      let amount = abs(entry.amount) < 1e-9 ? 0 : entry.amount
-      return .fix(process: entry.name, node: node, amount)
+      else { return [] }
+      let amount = max(0, entry.amount)
+      let slack = Self.slack * max(1, amount)
+      return [
+        .set(.limit(process: entry.name), node: node, amount + slack),
+        .set(.floor(process: entry.name), node: node, max(0, amount - slack)),
+      ]
     }
   }
+
+  /// Ten times the tolerance to which decisions are found, relative to their size: beside the gaps to which plans are
+  /// known it is nothing.
+  private static let slack = 1e-8
 }
