@@ -100,7 +100,8 @@ struct CampusSummary {
         let own = stage.capacities.first { $0.name == capacity.name }
         return [
           "\(own.map { Text.size($0.amount) } ?? Text.none)",
-          "\(own.map { Text.size($0.added) } ?? Text.none)",
+          // A ten-thousandth of what stands is what plans are known to, and no building.
+          "\(own.map { $0.added > 1e-4 * $0.amount ? Text.size($0.added) : Text.none } ?? Text.none)",
         ]
       }
       table.add(
