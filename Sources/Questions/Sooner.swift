@@ -30,7 +30,8 @@ public struct Sooner: Sendable, Codable, Equatable {
   public static func answers(_ inquiry: Inquiry) throws(QuestionError) -> [Sooner] {
     let before = try inquiry.outcome()
     var answers: [Sooner] = []
-    for wait in Wait.all(in: before.study) {
+    let waits = Wait.all(in: before.study)
+    for wait in waits {
       if inquiry.mustStop { break }
       let isKnown = answers.contains { $0.name == wait.name && $0.sites.contains(wait.site) }
       guard !isKnown, let earlier = wait.earlier else { continue }
@@ -39,8 +40,13 @@ public struct Sooner: Sendable, Codable, Equatable {
         words.sets = ["\(place)=\(earlier.text)"]
         // A key that the site does not read changes nothing there.
         guard let study = try? inquiry.study(words) else { continue }
+        // Sites that come then anyway have not moved.
         let moved = Wait.all(in: study).filter { other in
           other.name == wait.name && abs(other.years - earlier.years) < 1e-9
+            && !waits.contains {
+              $0.name == other.name && $0.site == other.site
+                && abs($0.years - other.years) < 1e-9
+            }
         }
         guard moved.contains(where: { $0.site == wait.site }) else { continue }
         let after = try inquiry.outcome(words)

@@ -50,4 +50,25 @@ import Testing
     #expect(try answers("[2026, 2028]", "lead time: 0 years").isEmpty)
     #expect(try answers("[2030, 2032]", "from: 2028").isEmpty)
   }
+
+  /// A site that has its grid in the year to which another one is moved has not moved.
+  @Test func onlyWhoMoves() throws {
+    let grid =
+      "import: 100 MW, price: 60 USD/MWh, connection cost: 0 USD/kW, emission factor: 0 t/MWh"
+    let text = """
+      gigawatt: 1
+      discount: 7 %/year
+      today: 2026
+      years: [2026, 2028, 2030]
+      horizon: 2036
+      resolution: 2 h
+      unserved: 2630 USD/MWh
+      sites:
+        first: {zone: UTC-6, load: 100 MW, grid: {from: 2028, \(grid)}}
+        second: {zone: UTC-6, load: 100 MW, grid: {from: 2030, \(grid)}}
+      """
+    let subject = Subject(StudySource(text: text, file: "study.yaml", folder: ""))
+    let answers = try Sooner.answers(Inquiry(subject, session: PlanSession(engine: .direct)))
+    #expect(answers.map(\.sites) == [["first"], ["second"]])
+  }
 }
