@@ -12,7 +12,9 @@ import Synchronization
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the engines on made-up input.",
-    subcommands: [BenchKernel.self, BenchTree.self, BenchScaling.self, BenchWrite.self])
+    subcommands: [
+      BenchKernel.self, BenchTree.self, BenchScaling.self, BenchReplan.self, BenchWrite.self,
+    ])
 }
 
 struct BenchKernel: ParsableCommand {
@@ -171,7 +173,7 @@ struct BenchRun {
   }
 
   /// Seconds of the process on all processors.
-  private static var cpu: Double {
+  static var cpu: Double {
     let usage = usage
     return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
