@@ -27,6 +27,8 @@ public final class DispatchKernel {
   var worth: [Double] = []
   /// Weighted price of each hour, money per MWh.
   var price: [Double] = []
+  /// One number an hour, for whoever needs it.
+  var scratch: [Double] = []
 
   /// Whether ``QueueSweep`` is tried; tests compare it with the other ways.
   package var usesQueue = true
@@ -146,7 +148,7 @@ struct Sweep {
   func forward(from begin: Int, to end: Int) {
     if isClasses {
       kernel.classes.forward(
-        from: begin, to: end, kernel.merit, store, step: step, &kernel.level, &kernel.worth)
+        from: begin, to: end, store, step: step, &kernel.level, &kernel.worth)
     } else {
       kernel.segments.forward(
         from: begin, to: end, kernel.merit, store, step: step, &kernel.level, &kernel.worth)
@@ -157,7 +159,7 @@ struct Sweep {
     kernel.level[hour] = level
     kernel.worth[hour] =
       isClasses
-      ? kernel.classes.worth(at: hour, level: level)
+      ? kernel.classes.worth(at: hour, level: level, energy: store.energy)
       : kernel.segments.worth(at: hour, level: level)
   }
 

@@ -14,6 +14,8 @@ struct MeritOrder {
   private(set) var net: [Double] = []
   /// MW, `width` numbers an hour, cheapest step first.
   private(set) var amount: [Double] = []
+  /// MW of the places whose amount is the same in every hour; known where no price changes.
+  private(set) var constantAmount: [Double?] = []
   /// One row for all hours where no price changes, else one an hour.
   private(set) var price: [Double] = []
   /// Which step stands in a place of the row: its index, or ``surplus`` or ``shortage``.
@@ -267,6 +269,7 @@ struct MeritOrder {
     entries.sort { ($0.price, $0.step) < ($1.price, $1.step) }
     price = entries.map(\.price)
     step = entries.map(\.step)
+    constantAmount = Array(repeating: nil, count: width)
     for place in 0..<width { fill(place, entries[place].step, problem) }
   }
 
@@ -309,6 +312,7 @@ struct MeritOrder {
   }
 
   private mutating func set(_ place: Int, _ value: Double) {
+    if !isHourly { constantAmount[place] = value }
     let stride = width
     let hours = hours
     var amounts = amount.mutableSpan

@@ -40,6 +40,9 @@ struct Settlement {
   /// up weighted MW by step, surplus and shortage last.
   func quantities(_ kernel: DispatchKernel, _ energy: inout [Double]) -> Totals {
     let merit = kernel.merit
+    if !merit.isHourly, !merit.hasSurplus, !StoreRates(problem, merit).mayLose {
+      return quantitiesAtConstantPrices(kernel, &energy)
+    }
     let width = merit.width
     let priceStride = merit.priceStride
     let weightStride = merit.weightStride
@@ -109,6 +112,65 @@ struct Settlement {
     cost -= merit.penalty * (shortageUsed - surplusUsed)
     totals.cost = merit.moneyConstant + problem.step * cost
     totals.short = problem.step * (shortageUsed + surplusAll - surplusUsed)
+    return totals
+  }
+
+  /// The same where a row of prices holds for all hours: step by step, as cost follows from what each runs in the year.
+  private func quantitiesAtConstantPrices(_ kernel: DispatchKernel, _ energy: inout [Double])
+    -> Totals
+  {
+    let merit = kernel.merit
+    let rates = StoreRates(problem, merit)
+    let weight = merit.weights[0]
+    let width = merit.width
+    let net = merit.net.span
+    let amount = merit.amount.span
+    var left = take(&kernel.scratch)
+    defer { kernel.scratch = left }
+    if left.count != net.count { left = Array(repeating: 0, count: net.count) }
+    var fill = left.mutableSpan
+    var charged = 0.0
+    var discharged = 0.0
+    if usesStore {
+      let levels = kernel.level
+      let level = levels.span
+      let keep = problem.store?.keep ?? 1
+      for hour in 0..<net.count {
+        let change = level[hour + 1] - keep * level[hour]
+        let charge = change > 0 ? change * rates.perInward : 0
+        let discharge = change > 0 ? 0 : -change * rates.perOutward
+        charged += charge
+        discharged += discharge
+        fill[hour] = net[hour] + (charge - discharge)
+      }
+    } else {
+      for hour in 0..<net.count { fill[hour] = net[hour] }
+    }
+    var totals = Totals()
+    totals.charged = weight * charged
+    totals.discharged = weight * discharged
+    var cost = 0.0
+    for place in 0..<width {
+      var sum = 0.0
+      for hour in 0..<net.count {
+        let own = amount[hour * width + place]
+        let over = fill[hour]
+        sum += over < own ? (over > 0 ? over : 0) : own
+        fill[hour] = over - own
+      }
+      let step = merit.step[place]
+      energy[Int(step)] += weight * sum
+      cost += merit.price[place] * sum
+      if step == merit.shortage {
+        totals.short = problem.step * sum
+      }
+    }
+    if let store = problem.store {
+      cost += store.chargeCost * totals.charged + store.dischargeCost * totals.discharged
+    }
+    totals.penalised = merit.moneyConstant + problem.step * cost
+    // Penalties are no cost of the year.
+    totals.cost = totals.penalised - merit.penalty * totals.short
     return totals
   }
 
