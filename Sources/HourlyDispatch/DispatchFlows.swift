@@ -19,6 +19,28 @@ extension DispatchKernel {
   /// Money per stored MWh at the end of each hour, times the weights of the hours where it is used.
   public var storedWorth: [Double] { Array(worth.dropFirst()) }
 
+  /// MW short by hour in the year solved last; nothing where energy was too much somewhere.
+  ///
+  /// - Precondition: `problem` is the one that was solved last.
+  public func shortages(_ problem: DispatchProblem) -> [Double]? {
+    let merit = merit
+    guard merit.hasShortage, !merit.hasSurplus, merit.width > 0 else { return nil }
+    let rates = problem.store.map {
+      StoreRates($0, step: problem.step, mayLose: merit.mayLose($0))
+    }
+    return (0..<problem.hours).map { hour in
+      var left = merit.net[hour]
+      if let rates, let keep = problem.store?.keep, rates.charge > 0 || rates.discharge > 0 {
+        let change = level[hour + 1] - keep * level[hour]
+        let (charge, discharge) = Settlement.storeFlows(merit, hour, change, rates)
+        left += charge - discharge
+      }
+      // Shortage is dearer than all else, and the last of its row.
+      for place in 0..<(merit.width - 1) { left -= merit.amount[hour * merit.width + place] }
+      return max(0, left)
+    }
+  }
+
   /// The flows of the year solved last.
   ///
   /// - Precondition: `problem` is the one that was solved last.

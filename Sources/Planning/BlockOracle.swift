@@ -38,6 +38,21 @@ struct BlockAnswer: Sendable {
   /// verified); 0 for a block that can be run.
   var violation: Double
   var cuts: [BlockCut]
+  /// How what is short could be made good, where that is known.
+  var remedy: Remedy?
+}
+
+/// What would make good all that a block is short of.
+struct Remedy: Sendable {
+  /// MW of the hour that lacks most.
+  var shortage: Double
+  /// MW that a unit more of each link gives at least (a unit less, of a load) in every hour that lacks something.
+  var gives: [Double]
+}
+
+/// In which direction a link may move without harm to a block that can be run.
+enum Harmless: Sendable {
+  case more, less, neither
 }
 
 /// Quantities and duals of a block, in the order of its column and row blocks.
@@ -52,6 +67,9 @@ protocol BlockOracle: Sendable {
 
   /// MW of load in the largest hour per unit of each link; 0 for links that are no load.
   var loads: [Double] { get }
+
+  /// In which direction each link may move while what can be run stays so.
+  var harmless: [Harmless] { get }
 
   /// How large a capacity it makes sense to look at first, by link; nothing for links that are none.
   ///

@@ -251,8 +251,9 @@ private final class DecomposedExtremes {
           amount: sign * own, bound: sign * bound,
           others: weights.indices.map { amount($0, inner.x) })
       }
-      let (point, cuts) = try search.evaluate(result.x)
-      for (block, cut) in cuts { master.add(cut, of: block) }
+      let tried = try search.evaluate(result.x)
+      let point = tried.point
+      master.add(tried.cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
       if !point.isFeasible {
         for (block, cut) in try search.feasibility(result.x) { master.add(cut, of: block) }
       }
@@ -269,8 +270,9 @@ private final class DecomposedExtremes {
       // From where one stands, or from the cheapest plan, whose line may reach further.
       let lines = [inner, start].map { from in line(from: from, to: point, result.x, budget) }
       let x = lines.min { sign * amount(index, $0) < sign * amount(index, $1) } ?? inner.x
-      let (between, more) = try search.evaluate(x)
-      for (block, cut) in more { master.add(cut, of: block) }
+      let nearer = try search.evaluate(x)
+      let between = nearer.point
+      master.add(nearer.cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
       if between.isFeasible, between.cost <= budget + 1e-9 * abs(budget),
         sign * amount(index, between.x) < own - 1e-9 * size
       {

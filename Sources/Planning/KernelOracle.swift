@@ -51,6 +51,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var loads = block.links.map { _ in 0.0 }
     for (link, profile) in shape.loadLinks { loads[link] += profile.largestSize }
     self.loads = loads
+    harmless = shape.harmless
     spread = 1e-6 * max(1, loadSize)
   }
 
@@ -87,6 +88,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   }
 
   let loads: [Double]
+  let harmless: [Harmless]
 
   /// Some times the load, and half a day of it in the store. More is looked at where that is not enough;
   /// far beyond is a store that never forgets, which costs much and teaches little.
@@ -116,6 +118,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   private struct Answer {
     var point: BudgetSearch.Point
     var cut: BlockCut
+    var remedy: Remedy?
   }
 
   func evaluate(
@@ -136,7 +139,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   ) throws(PlanningError) -> BlockAnswer {
     let first = try solve(links, couplings, worths: lastWorths, isCoarse: isCoarse, workspace)
     if first.point.violation > Search.Point.feasible {
-      return BlockAnswer(cost: .infinity, violation: first.point.violation, cuts: [first.cut])
+      return BlockAnswer(
+        cost: .infinity, violation: first.point.violation, cuts: [first.cut], remedy: first.remedy)
     }
     if block.couplings.isEmpty {
       return BlockAnswer(
@@ -277,6 +281,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       worths: worths, value: 0, amounts: Array(repeating: 0, count: worths.count), money: 0,
       violation: 0)
     cut.isCoarse = isCoarse
+    var remedy: Remedy?
+    var hasRemedy = block.couplings.isEmpty
     for (index, part) in parts.enumerated() {
       if isCoarse {
         try solveCoarse(part, lumps[index], &point, &cut, workspace)
@@ -296,6 +302,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
         workspace.kernel.flows(problem)
       }
       add(real, amounts, of: part, at: links, to: &point, workspace)
+      if real.shortage > 0, hasRemedy {
+        let lacking = workspace.kernel.shortages(isSpread ? problem : spreadProblem)
+        let own = lacking.flatMap { part.shape.remedy($0) }
+        remedy = own.map { remedy?.and($0) ?? $0 }
+        hasRemedy = own != nil
+      }
     }
     if isCoarse {
       // The tangents of the search for prices are those of the lumped hours.
@@ -311,7 +323,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     point.value = cut.constant
     for index in links.indices { point.value += cut.slopes[index] * links[index] }
     for index in worths.indices { point.value += worths[index] * couplings[index] }
-    return Answer(point: point, cut: cut)
+    return Answer(point: point, cut: cut, remedy: hasRemedy ? remedy : nil)
   }
 
   /// Where next to nothing is there, prices are next to nothing's: a store that loses may carry one from hour to

@@ -40,6 +40,8 @@ final class Master {
     var cut: BlockCut
     /// In how many solves in a row it was of no use.
     var idle = 0
+    /// Whether it carries the bound of the last solve.
+    var isTight = false
   }
 
   /// Limits set on columns that have none, so that the first programs are bounded.
@@ -295,32 +297,52 @@ final class Master {
 
   func setWhole(_ isWhole: Bool) { solver.setWhole(wholeColumns, isWhole) }
 
-  func add(_ cut: BlockCut, of block: Int) {
+  func add(_ cut: BlockCut, of block: Int) { add([Cut(block: block, cut: cut)]) }
+
+  /// Adds cuts, all at once: that is what the solver is quick at.
+  func add(_ more: [Cut]) {
+    var rows = Rows()
+    for cut in more {
+      if !cut.cut.isFeasibility, !hasCut[cut.block] {
+        hasCut[cut.block] = true
+        solver.changeColumnBounds(costColumn[cut.block], lower: -.infinity, upper: .infinity)
+      }
+      append(cut.cut, of: cut.block, to: &rows)
+    }
+    solver.addRows(
+      lower: rows.lower, upper: Array(repeating: .infinity, count: more.count),
+      starts: rows.starts, columns: rows.columns, values: rows.values)
+    cuts += more
+  }
+
+  /// Rows for the solver, one after the other.
+  private struct Rows {
+    var lower: [Double] = []
+    var starts: [Int32] = []
+    var columns: [Int32] = []
+    var values: [Double] = []
+  }
+
+  private func append(_ cut: BlockCut, of block: Int, to rows: inout Rows) {
     // A cut of feasibility is in units of its own.
     let scale = cut.isFeasibility ? 1 : scale
-    var columns = cut.isFeasibility ? [] : [Int32(costColumn[block])]
-    var values = cut.isFeasibility ? [] : [1.0]
-    func append(_ column: Int, _ value: Double) {
+    let start = rows.columns.count
+    rows.starts.append(Int32(start))
+    rows.lower.append(cut.constant * scale)
+    func add(_ column: Int, _ value: Double) {
       if value == 0 { return }
-      if let same = columns.firstIndex(of: Int32(column)) {
-        values[same] += value
+      if let same = rows.columns[start...].firstIndex(of: Int32(column)) {
+        rows.values[same] += value
       } else {
-        columns.append(Int32(column))
-        values.append(value)
+        rows.columns.append(Int32(column))
+        rows.values.append(value)
       }
     }
-    for (place, slope) in cut.slopes.enumerated() {
-      append(linkColumns[block][place], -slope * scale)
-    }
+    if !cut.isFeasibility { add(costColumn[block], 1) }
+    for (place, slope) in cut.slopes.enumerated() { add(linkColumns[block][place], -slope * scale) }
     for (place, worth) in cut.worths.enumerated() {
-      append(couplingColumn[block] + place, -worth * scale)
+      add(couplingColumn[block] + place, -worth * scale)
     }
-    if !cut.isFeasibility, !hasCut[block] {
-      hasCut[block] = true
-      solver.changeColumnBounds(costColumn[block], lower: -.infinity, upper: .infinity)
-    }
-    solver.addRow(lower: cut.constant * scale, upper: .infinity, columns: columns, values: values)
-    cuts.append(Cut(block: block, cut: cut))
   }
 
   /// Takes out cuts that have long been far from the proposals, once there are many. (A cut without a
@@ -355,6 +377,7 @@ final class Master {
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
         let share = solution.rowDual[firstCut + index]
+        cuts[index].isTight = share > 1e-11
         if share > 1e-11 {
           // The price of a cut of feasibility is money; the share of any other is a number.
           shares.append((cut, cut.cut.isFeasibility ? share / scale : share))
@@ -365,6 +388,34 @@ final class Master {
       status: solution.status, bound: solution.bound / scale, x: x,
       singleDuals: solution.rowDual.prefix(singleRows).map { $0 / scale }, shares: shares,
       atReach: atReach, isProof: isProof, lacksCuts: lacksCuts)
+  }
+
+  /// The best decision that also keeps some rows more, with what the cuts say that it costs.
+  func solve(
+    with rows: [(columns: [Int32], values: [Double], least: Double)], timeLimit: Double
+  ) -> (x: [Double], cost: Double)? {
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    for row in rows {
+      solver.addRow(lower: row.least, upper: .infinity, columns: row.columns, values: row.values)
+    }
+    defer {
+      let first = firstCut + cuts.count
+      solver.deleteRows(Array(first..<(first + rows.count)))
+    }
+    let solution = solver.solve()
+    guard solution.status == .optimal else { return nil }
+    var x = solution.x
+    for column in costColumn { x[column] /= scale }
+    return (x, solution.objective / scale)
+  }
+
+  /// How far a column may go now.
+  func limits(of column: Int) -> (lower: Double, upper: Double) {
+    (reach.lower[column], reach.upper[column])
+  }
+
+  func change(_ column: Int, lower: Double, upper: Double) {
+    solver.changeColumnBounds(column, lower: lower, upper: upper)
   }
 
   /// Whether only the reach keeps a column from going on.

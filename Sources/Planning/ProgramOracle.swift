@@ -147,6 +147,8 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
 
   var loads: [Double] { block.links.map { _ in 0 } }
 
+  var harmless: [Harmless] { block.links.map { _ in .neither } }
+
   func reaches(linked: Double) -> [Double?] { block.links.map { _ in nil } }
 
   var hasCoarse: Bool { false }

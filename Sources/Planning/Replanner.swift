@@ -98,7 +98,6 @@ public final class Replanner: Sendable {
     seed.starts = known.starts.compactMap { $0.mapped(to: split) }
     guard known.layout.hasShape(of: split.layout) else { return seed.cuts.isEmpty ? nil : seed }
     if seed.starts.isEmpty { seed.starts = known.starts.suffix(1).map(\.x) }
-    let workspace = BlockWorkspace()
     let isSame = split.blocks.blocks.map { block in
       block.columns.allSatisfy { known.layout.columns[$0].isSame(as: split.layout.columns[$0]) }
         && block.rows.allSatisfy { known.layout.rows[$0].isSame(as: split.layout.rows[$0]) }
@@ -106,16 +105,49 @@ public final class Replanner: Sendable {
           known.layout.columns[$0].touches(block.rows, sameAs: split.layout.columns[$0])
         }
     }
+    var old: [[Master.Cut]] = split.oracles.map { _ in [] }
     for cut in known.cuts where !isKnown[cut.block] {
       if isSame[cut.block] {
         seed.cuts.append(cut)
-      } else if cut.idle == 0,
-        let own = try split.oracles[cut.block].adapted(cut.cut, workspace)
-      {
-        seed.cuts.append(Master.Cut(block: cut.block, cut: own))
+      } else if cut.isTight {
+        old[cut.block].append(cut)
       }
     }
+    seed.cuts += try adapted(old, to: split)
     return seed
+  }
+
+  /// Cuts that carried the last plan, found again with the numbers of now: those of twins once.
+  private func adapted(_ old: [[Master.Cut]], to split: Split) throws(PlanningError) -> [Master.Cut]
+  {
+    let twins = split.twins
+    var wanted: [[BlockCut]] = split.oracles.map { _ in [] }
+    var members: [[Int]] = split.oracles.map { _ in [] }
+    for (block, cuts) in old.enumerated() where !cuts.isEmpty {
+      let first = twins.first[block]
+      members[first].append(block)
+      for cut in cuts {
+        let isThere = wanted[first].contains {
+          $0.links == cut.cut.links && $0.isFeasibility == cut.cut.isFeasibility
+            && $0.worths == cut.cut.worths
+        }
+        if !isThere { wanted[first].append(cut.cut) }
+      }
+    }
+    let blocks = wanted.indices.filter { !wanted[$0].isEmpty }
+    let workspaces = (0..<Search.threads).map { _ in BlockWorkspace() }
+    let found = try Team(workspaces).each(blocks.count) { index, workspace throws(PlanningError) in
+      var cuts: [BlockCut] = []
+      for cut in wanted[blocks[index]] {
+        if let own = try split.oracles[blocks[index]].adapted(cut, workspace) { cuts.append(own) }
+      }
+      return cuts
+    }
+    return zip(blocks, found).flatMap { first, cuts in
+      members[first].flatMap { block in
+        cuts.map { Master.Cut(block: block, cut: $0.times(twins.factor[block])) }
+      }
+    }
   }
 }
 

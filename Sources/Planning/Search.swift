@@ -79,7 +79,7 @@ final class Search {
       reach = near
       master = first
     }
-    for cut in seed?.cuts ?? [] { master.add(cut.cut, of: cut.block) }
+    master.add(seed?.cuts ?? [])
   }
 
   /// Money of the first proposals: the dearest column costs about 10. What a plan costs is not known yet.
@@ -93,7 +93,7 @@ final class Search {
     return most > 0 ? 10 / most : 1
   }
 
-  private static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   private static func master(
     _ split: Split, scale: Double, reach: Master.Reach.Sizes, _ options: PlanningOptions,
@@ -118,7 +118,7 @@ final class Search {
     } catch {
       throw .solver(error)
     }
-    for cut in master.cuts { own.add(cut.cut, of: cut.block) }
+    own.add(master.cuts)
     return own
   }
 
@@ -139,11 +139,14 @@ final class Search {
   /// The decision of the seed under the numbers of now (without a seed: of a look from afar), with cuts there.
   private func seeded() throws(PlanningError) -> Point? {
     for x in ranked(seed?.starts ?? []) {
-      let (point, cuts) = try evaluate(x)
-      add(cuts)
-      var best: Point?
-      if master.keepsRows(x) { take(point, &best) }
-      if let best { return best }
+      let tried = try evaluate(x)
+      add(tried.cuts)
+      guard master.keepsRows(x) else { continue }
+      if tried.point.isFeasible { return tried.point }
+      if let repaired = try repair(tried, below: .infinity) {
+        add(repaired.cuts)
+        if repaired.point.isFeasible { return repaired.point }
+      }
     }
     if seed == nil, let near = try lookFromAfar() { return near }
     return try farthest()
@@ -175,7 +178,7 @@ final class Search {
     let fixed = self.fixed
     master = try Self.master(
       split, scale: 1e4 / max(1e-6, abs(cost)), reach: reach, options, aim)
-    for cut in known { master.add(cut.cut, of: cut.block) }
+    master.add(known)
     if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }
 
@@ -217,18 +220,24 @@ final class Search {
       var isCut = false
       if let known = best {
         let x = zip(known.x, result.x).map { (1 - weight) * $0 + weight * $1 }
-        let (point, cuts) = try evaluateDoubtful(x)
-        isCut = isAbove(cuts, result)
-        add(cuts, at: result)
-        take(point, &best)
+        let tried = try evaluateDoubtful(x)
+        isCut = isAbove(tried.cuts, result)
+        add(tried.cuts, at: result)
+        take(tried.point, &best)
+        // A tenth of what there is to be gained is worth the answers.
+        let most = known.cost - 0.1 * (known.cost - max(bound, result.bound))
+        if !tried.point.isFeasible, let repaired = try repair(tried, below: most) {
+          add(repaired.cuts)
+          take(repaired.point, &best)
+        }
       }
       if !isCut {
         // There is no line yet, or it did not reach far enough to tell anything new.
-        let (point, cuts) = try evaluate(result.x)
-        take(point, &best)
-        if isAbove(cuts, result) {
-          add(cuts, at: result)
-        } else if !point.isFeasible, try addFeasibility(result) {
+        let tried = try evaluate(result.x)
+        take(tried.point, &best)
+        if isAbove(tried.cuts, result) {
+          add(tried.cuts, at: result)
+        } else if !tried.point.isFeasible, try addFeasibility(result) {
           // What is missing has been priced too low.
         } else if !result.atReach.isEmpty {
           widenings += 1
@@ -236,7 +245,7 @@ final class Search {
           master.widen(result.atReach)
         } else {
           // Nothing new at all: the rounding of the solver is reached.
-          add(cuts)
+          add(tried.cuts)
           still += 1
           if still > 20 { return try stopped(best, bound, last ?? result) }
         }
@@ -293,11 +302,11 @@ final class Search {
       if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
       var x = result.x
       for column in master.wholeColumns { x[column] = x[column].rounded() }
-      let (point, cuts) = try evaluate(x)
-      var isNew = isAbove(cuts, result)
-      add(cuts)
-      if !isNew, !point.isFeasible { isNew = try addFeasibility(result) }
-      take(point, &best)
+      let tried = try evaluate(x)
+      var isNew = isAbove(tried.cuts, result)
+      add(tried.cuts)
+      if !isNew, !tried.point.isFeasible { isNew = try addFeasibility(result) }
+      take(tried.point, &best)
       if !isNew {
         still += 1
         if still > 20 { return try priced(best, bound, isDone: false) }

@@ -3,7 +3,7 @@ import Chains
 /// What the blocks say about a decision, and the cuts that the master learns from it.
 extension Search {
   func add(_ cuts: [(block: Int, cut: BlockCut)], at result: Master.Result? = nil) {
-    for (block, cut) in cuts { master.add(cut, of: block) }
+    master.add(cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
     if let result, split.twins.areAny { addToTwins(cuts, result) }
   }
 
@@ -18,6 +18,7 @@ extension Search {
       own[block] = max(own[block] ?? -.infinity, height)
     }
     let slack = slack(result)
+    var found: [Master.Cut] = []
     for block in twins.first.indices {
       var best: BlockCut?
       var most = max(own[block] ?? -.infinity, result.x[master.costColumn[block]]) + slack
@@ -29,8 +30,9 @@ extension Search {
           best = cut
         }
       }
-      if let best { master.add(best, of: block) }
+      if let best { found.append(Master.Cut(block: block, cut: best)) }
     }
+    master.add(found)
   }
 
   func slack(_ result: Master.Result) -> Double {
@@ -55,15 +57,33 @@ extension Search {
     return known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
   }
 
-  func evaluate(_ x: [Double]) throws(PlanningError) -> (Point, [(block: Int, cut: BlockCut)]) {
-    try evaluate(x, known: [:])
+  /// What the blocks say of one decision.
+  struct Evaluation {
+    var point: Point
+    var cuts: [(block: Int, cut: BlockCut)]
+    /// By block; some are missing where one could not be run.
+    var answers: [Int: BlockAnswer]
+  }
+
+  func evaluate(_ x: [Double], known: [Int: BlockAnswer] = [:]) throws(PlanningError) -> Evaluation
+  {
+    let rest = split.oracles.indices.filter { known[$0] == nil }
+    let others = Dictionary(uniqueKeysWithValues: zip(rest, try answers(x, of: rest)))
+    let all = known.merging(others) { own, _ in own }
+    let answers = split.oracles.indices.compactMap { all[$0] }
+    var point = Point(x: x, cost: master.cost(x, blocks: answers.map(\.cost)), violation: 0)
+    var cuts: [(block: Int, cut: BlockCut)] = []
+    for (block, answer) in answers.enumerated() {
+      point.violation = max(point.violation, answer.violation)
+      for cut in answer.cuts { cuts.append((block, cut)) }
+    }
+    doubtful = answers.indices.filter { answers[$0].violation > Point.feasible }
+    return Evaluation(point: point, cuts: cuts, answers: all)
   }
 
   /// A decision tried first on the blocks that could not be run under the last one: where one of them still cannot,
   /// what the others would say is not asked.
-  func evaluateDoubtful(_ x: [Double]) throws(PlanningError) -> (
-    Point, [(block: Int, cut: BlockCut)]
-  ) {
+  func evaluateDoubtful(_ x: [Double]) throws(PlanningError) -> Evaluation {
     guard !doubtful.isEmpty else { return try evaluate(x) }
     let asked = doubtful
     let first = Dictionary(uniqueKeysWithValues: zip(asked, try answers(x, of: asked)))
@@ -72,25 +92,40 @@ extension Search {
     }
     let worst = first.values.reduce(0) { max($0, $1.violation) }
     let cuts = asked.flatMap { block in (first[block]?.cuts ?? []).map { (block, $0) } }
-    return (Point(x: x, cost: .infinity, violation: worst), cuts)
+    return Evaluation(
+      point: Point(x: x, cost: .infinity, violation: worst), cuts: cuts, answers: first)
   }
 
-  /// - Parameter known: answers that are there already, by block.
-  private func evaluate(_ x: [Double], known: [Int: BlockAnswer]) throws(PlanningError) -> (
-    Point, [(block: Int, cut: BlockCut)]
-  ) {
-    let rest = split.oracles.indices.filter { known[$0] == nil }
-    let others = Dictionary(uniqueKeysWithValues: zip(rest, try answers(x, of: rest)))
-    let answers = split.oracles.indices.compactMap { known[$0] ?? others[$0] }
-    let cost = master.cost(x, blocks: answers.map(\.cost))
-    var point = Point(x: x, cost: cost, violation: 0)
-    var cuts: [(block: Int, cut: BlockCut)] = []
-    for (block, answer) in answers.enumerated() {
-      point.violation = max(point.violation, answer.violation)
-      for cut in answer.cuts { cuts.append((block, cut)) }
+  /// A decision near one that cannot be carried out, in which all that is short is made good: by a little more of what can
+  /// give in those hours, or a little less load, whichever the cuts say is cheapest.
+  ///
+  /// - Parameters:
+  ///   - tried: what is known of the decision that falls short.
+  ///   - most: what the repaired decision may cost by what the cuts say, to be worth a look.
+  func repair(_ tried: Evaluation, below most: Double) throws(PlanningError) -> Evaluation? {
+    let x = tried.point.x
+    let all =
+      tried.answers.count == split.oracles.count ? tried : try evaluate(x, known: tried.answers)
+    add(all.cuts.filter { tried.answers[$0.block] == nil })
+    var remedies: [Int: Remedy] = [:]
+    for (block, answer) in all.answers where answer.violation > Point.feasible {
+      guard let remedy = answer.remedy else { return nil }
+      remedies[block] = remedy
     }
-    doubtful = answers.indices.filter { answers[$0].violation > Point.feasible }
-    return (point, cuts)
+    guard !remedies.isEmpty,
+      let (repaired, cost) = master.repaired(
+        x, remedies, harmless: split.oracles.map(\.harmless), timeLimit: left),
+      cost < most
+    else { return nil }
+    var known: [Int: BlockAnswer] = [:]
+    for (block, answer) in all.answers
+    where answer.violation <= Point.feasible
+      && master.links(block, x) == master.links(block, repaired)
+      && master.couplings(block, x) == master.couplings(block, repaired)
+    {
+      known[block] = answer
+    }
+    return try evaluate(repaired, known: known)
   }
 
   /// How exact answers have to be: far from the end a cut need not touch.

@@ -12,8 +12,9 @@ extension Search {
     else { return nil }
     isCoarse = true
     defer { isCoarse = false }
-    var (best, cuts) = try evaluate(far)
-    add(cuts)
+    let first = try evaluate(far)
+    add(first.cuts)
+    var best = first.point
     guard best.isFeasible else { return nil }
     for _ in 0..<40 {
       if mustStop { break }
@@ -26,22 +27,29 @@ extension Search {
         continue
       }
       let x = zip(best.x, result.x).map { 0.5 * ($0 + $1) }
-      let (point, cuts) = try evaluate(x)
-      add(cuts, at: result)
-      let isNew = isAbove(cuts, result)
-      if point.isFeasible, point.cost < best.cost {
-        best = point
+      let tried = try evaluate(x)
+      add(tried.cuts, at: result)
+      let isNew = isAbove(tried.cuts, result)
+      if tried.point.isFeasible, tried.point.cost < best.cost {
+        best = tried.point
       } else if !isNew {
         break
       }
     }
     isCoarse = false
-    // Peaks were left out: some way back to where all is built.
+    // Peaks were left out: what they lack is made good, or else some way back to where all is built.
+    let tried = try evaluate(best.x)
+    add(tried.cuts)
+    if tried.point.isFeasible { return tried.point }
+    if let repaired = try repair(tried, below: .infinity) {
+      add(repaired.cuts)
+      if repaired.point.isFeasible { return repaired.point }
+    }
     for share in [0.02, 0.1, 0.4, 1.0] {
       if mustStop { break }
-      let (point, cuts) = try evaluate(zip(best.x, far).map { (1 - share) * $0 + share * $1 })
-      add(cuts)
-      if point.isFeasible { return point }
+      let tried = try evaluate(zip(best.x, far).map { (1 - share) * $0 + share * $1 })
+      add(tried.cuts)
+      if tried.point.isFeasible { return tried.point }
     }
     return nil
   }
@@ -51,8 +59,8 @@ extension Search {
 
   func farthest() throws(PlanningError) -> Point? {
     guard let x = master.farthest(loads: split.loads, timeLimit: left) else { return nil }
-    let (point, cuts) = try evaluate(x)
-    add(cuts)
-    return point.isFeasible ? point : nil
+    let tried = try evaluate(x)
+    add(tried.cuts)
+    return tried.point.isFeasible ? tried.point : nil
   }
 }

@@ -21,6 +21,10 @@ struct Verification {
       net[hour] += value
       size[hour] += abs(value)
     }
+
+    mutating func add(hours: Int, _ value: (Int) -> Double) {
+      for hour in 0..<hours { add(value(hour), at: hour) }
+    }
   }
 
   private var balances: [[Sum]] = []
@@ -74,10 +78,10 @@ struct Verification {
       for node in chain.future.nodes.indices {
         if let endowment = local(resource.endowment, node) {
           if resource.name == chain.value { value += worth(node) * endowment[0] }
-          for hour in 0..<count { balances[position][node].add(endowment[hour], at: hour) }
+          balances[position][node].add(hours: count) { endowment[$0] }
         }
         guard let level = stock[resource.name]?[node] else { continue }
-        for hour in 0..<count { balances[position][node].add(-level[hour], at: hour) }
+        balances[position][node].add(hours: count) { -level[$0] }
         addKept(position, resource, node, level)
         for flow in resource.upkeep {
           addFlow(flow, -1, level, to: node, recurs: true, resource.clock)
@@ -165,12 +169,14 @@ struct Verification {
       }
     }
     let place = "“\(process.name)” at \(chain.future.nodes[node].name)"
+    let limit = local(process.limit, node)
+    let floor = local(process.floor, node)
     for hour in activity.indices {
       report(-activity[hour], size: 1) { place + " below zero" }
-      if let limit = local(process.limit, node) {
+      if let limit {
         report(activity[hour] - limit[hour], size: abs(limit[hour])) { place + " above its limit" }
       }
-      if let floor = local(process.floor, node) {
+      if let floor {
         report(floor[hour] - activity[hour], size: abs(floor[hour])) { place + " below its floor" }
       }
     }
@@ -180,34 +186,29 @@ struct Verification {
     _ flow: Flow, _ sign: Double, _ activity: [Double], to node: Int, recurs: Bool, _ clock: Clock?
   ) {
     guard let amount = local(flow.amount, node) else { return }
-    let money = flow.resource == chain.value
     let years = recurs ? chain.future.annuityWeight(node) : 1
-    if !money, clock == nil, let position = index[flow.resource],
-      let own = chain.resources[position].clock
-    {
-      // What a stock per node takes or gives by the hour, in every hour.
-      let length = chain.resources[position].keep == nil ? 1 : own.step
-      for hour in 0..<own.count {
-        balances[position][node].add(sign * length * amount[hour] * activity[0], at: hour)
+    if flow.resource == chain.value {
+      let counts = sign * worth(node) * years
+      for hour in activity.indices {
+        value += counts * amount[hour] * activity[hour] * (clock?.hours(at: hour) ?? 1)
       }
       return
     }
-    for hour in activity.indices {
-      let quantity = sign * amount[hour] * activity[hour]
-      let perYear = quantity * (clock?.hours(at: hour) ?? 1)
-      if money {
-        value += worth(node) * years * perYear
-        continue
-      }
-      guard let position = index[flow.resource] else { continue }
-      let resource = chain.resources[position]
-      if let own = resource.clock {
-        balances[position][node].add(
-          resource.keep == nil ? quantity : quantity * own.step, at: hour)
-      } else {
-        let repeats = recurs && resource.keep != nil ? chain.future.nodes[node].years : 1
+    guard let position = index[flow.resource] else { return }
+    let resource = chain.resources[position]
+    guard let own = resource.clock else {
+      let repeats = recurs && resource.keep != nil ? chain.future.nodes[node].years : 1
+      for hour in activity.indices {
+        let perYear = sign * amount[hour] * activity[hour] * (clock?.hours(at: hour) ?? 1)
         balances[position][node].add(perYear * repeats, at: 0)
       }
+      return
+    }
+    let length = resource.keep == nil ? 1 : own.step
+    // What a stock per node takes or gives by the hour, in every hour.
+    let isSpread = clock == nil
+    balances[position][node].add(hours: isSpread ? own.count : activity.count) { hour in
+      sign * length * amount[hour] * activity[isSpread ? 0 : hour]
     }
   }
 
