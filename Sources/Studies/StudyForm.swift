@@ -48,6 +48,8 @@ public struct StudyForm: Sendable, Codable {
     public var column: Int?
     /// Whether an edit may change it.
     public var isEditable: Bool
+    /// Whether it is a text of several lines, in a block of its own.
+    public var isBlock: Bool?
   }
 
   public struct Year: Sendable, Codable, Equatable {
@@ -70,7 +72,7 @@ public struct StudyForm: Sendable, Codable {
       let taken = Self.taken(study, written, root?.node)
       fields = written + Trial(text: text, file: file, folder: folder).editable(taken)
     } catch {
-      title = written.first { $0.path == ["title"] }?.text ?? ""
+      title = written.first { $0.path == ["title"] }?.text.onOneLine ?? ""
       diagnostics = error.diagnostics
       fields = written
     }
@@ -94,6 +96,7 @@ public struct StudyForm: Sendable, Codable {
   }
 
   private static func field(_ scalar: Node.Scalar, _ path: [String]) -> Field {
+    if scalar.isBlock { return block(scalar, path) }
     let quantity = try? Quantity.parse(scalar.string)
     let isYear = Int(scalar.string).map { (1900...2200).contains($0) } ?? false
     let place = words(path)
@@ -103,6 +106,17 @@ public struct StudyForm: Sendable, Codable {
       value: quantity?.amount, unit: quantity?.unit.text ?? "", origin: .study,
       source: scalar.mark.map { "study line \($0.line)" } ?? "study", line: scalar.mark?.line,
       column: scalar.mark?.column, isEditable: path != ["gigawatt"])
+  }
+
+  /// The line end that a block has behind its last line is no part of what it says.
+  private static func block(_ scalar: Node.Scalar, _ path: [String]) -> Field {
+    let place = words(path)
+    let end = scalar.string.reversed().prefix { $0 == "\n" }.count
+    return Field(
+      path: path, group: place.group, label: place.label, kind: .text,
+      text: String(scalar.string.dropLast(end)), unit: "", origin: .study,
+      source: scalar.mark.map { "study line \($0.line)" } ?? "study", line: scalar.mark?.line,
+      column: scalar.mark?.column, isEditable: true, isBlock: true)
   }
 
   /// What stands alone at the top belongs to the study; the parts of a list of things to each thing.

@@ -63,8 +63,8 @@ export class Form {
   row(field) {
     const id = `field-${this.rows.size}`;
     const edit = this.edits.get(key(field.path));
-    const input = h('input', {
-      id, type: 'text', value: edit?.text ?? field.text, autocomplete: 'off', spellcheck: 'false',
+    const input = h(field.isBlock ? 'textarea' : 'input', {
+      id, type: field.isBlock ? undefined : 'text', rows: field.isBlock ? Math.min(10, Math.max(3, Math.ceil(field.text.length / 38) + field.text.split('\n').length - 1)) : undefined, value: edit?.text ?? field.text, autocomplete: 'off', spellcheck: 'false',
       'aria-describedby': `${id}-from ${id}-error`, inputmode: field.kind === 'text' ? undefined : 'text',
       oninput: () => this.typed(row), onkeydown: (event) => this.nudge(event, row),
     });
@@ -81,7 +81,7 @@ export class Form {
       : null;
     parts.push(h('p.from', { id: `${id}-from` }, from, ask,
       field.origin === 'catalog' ? h('span.source', {}, field.source) : null), error);
-    row.element = h('div.field', { data: { origin: field.origin, name: `${field.group} ${field.label} ${field.unit}`.toLowerCase() } }, parts);
+    row.element = h('div.field', { class: field.isBlock ? 'block' : undefined, data: { origin: field.origin, name: `${field.group} ${field.label} ${field.unit}`.toLowerCase() } }, parts);
     this.rows.set(key(field.path), row);
     this.mark(row);
     return row.element;
