@@ -112,9 +112,10 @@ export const products = {
   make(view) {
     const chart = view.chart('Stacked bars: cost of a unit of each product by layer', 'What a unit costs from the wellhead to the customer, by layer: all costs of a year shared out by energy and by chips.', 300);
     const users = view.chart('Lines: users by year and future', 'Users who keep a path, by year; one line for each future.', 280);
+    const over = h('div.pair');
     const tables = h('div');
     const made = {
-      element: [h('div.toolbar', {}, view.chooseStage(() => made.update())), chart.figure, users.figure, tables],
+      element: [h('div.toolbar', {}, view.chooseStage(() => made.update())), chart.figure, tables, users.figure, over],
       update() {
         const { stages } = view.result.document.fleet;
         const stage = stages[Number(view.state.stage)] || stages[0];
@@ -131,7 +132,7 @@ export const products = {
         chart.box.style.setProperty('--height', `${120 + 46 * Math.max(2, stage.stacks.length)}px`);
         const adoption = paths(view);
         users.figure.hidden = !adoption;
-        return Promise.all([view.draw(chart.box, stacks(view, stage)), adoption ? view.draw(users.box, adoption) : null]);
+        return Promise.all([view.draw(chart.box, stacks(view, stage)), adoption ? view.draw(users.box, adoption) : null, view.columns(over, ['stack', 'revenue', 'served'])]);
       },
     };
     return made;

@@ -102,14 +102,15 @@ const capacity = {
   make(view) {
     const chart = view.chart('Bars: capacity by technology and stage', 'Capacity on line: power, and the energy that stores can hold.', 400);
     const energy = view.chart('Bars: energy by source', 'Energy by source a year; hatched is output that could have been made and was not.', 360);
+    const business = h('div.pair');
     const tables = h('div');
     const made = {
-      element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, tables],
+      element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, business, tables],
       update() {
         const { stages } = view;
         tables.replaceChildren(...(stages.length > 4 ? tablesByStage : tablesBySupply)(view, stages));
         chart.box.style.setProperty('--height', isTree(view) ? '600px' : '400px');
-        return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy())]);
+        return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy()), view.columns(business, ['chips', 'futures', 'halls'])]);
       },
     };
     return made;
