@@ -12,7 +12,7 @@ extension Measure {
     case .capacity(let name):
       guard !study.campuses.isEmpty else { return try stock(name, study) }
       let known = study.campuses.flatMap(\.capacityNames)
-      let isGrid = name == "grid" && known.contains("grid connection")
+      let isGrid = name == "grid" && !known.contains { $0.name == "grid" }
       try place(isGrid ? "grid connection" : name, "capacity", known, study)
     case .energy(let name):
       guard !study.campuses.isEmpty else { return try activity(name, study) }

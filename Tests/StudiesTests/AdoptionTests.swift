@@ -1,4 +1,5 @@
 import Chains
+import Foundation
 import Planning
 import Studies
 import Testing
