@@ -119,17 +119,16 @@ public struct StudyForm: Sendable, Codable {
       column: scalar.mark?.column, isEditable: true, isBlock: true)
   }
 
-  /// What stands alone at the top belongs to the study; the parts of a list of things to each thing.
+  /// What stands alone at the top belongs to the study; the parts of a list of things to each thing. A number that
+  /// differs by year is no thing of its own.
   private static func words(_ path: [String]) -> (group: String, label: String) {
-    switch path.count {
-    case 0, 1: ("study", path.first ?? "")
-    case 2: (path[0], shown(path[1]))
-    default:
-      (
-        path[1].first?.isNumber == true ? path[0] : path[1],
-        path.dropFirst(2).map(shown).joined(separator: ", ")
-      )
+    func label(_ parts: ArraySlice<String>) -> String {
+      parts.map(shown).joined(separator: ", ")
     }
+    guard path.count > 1 else { return ("study", path.first ?? "") }
+    let isYear = Int(path.last ?? "").map { (1900...2200).contains($0) } ?? false
+    if path.count == 2 || (path.count == 3 && isYear) { return (path[0], label(path[1...])) }
+    return (path[1].first?.isNumber == true ? path[0] : path[1], label(path[2...]))
   }
 
   private static func shown(_ key: String) -> String {

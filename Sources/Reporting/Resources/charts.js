@@ -73,13 +73,12 @@ globalThis.Gigawatt.charts = (source) => {
   const categories = (more) => axis('', { type: 'category', gridcolor: clear, ...more });
 
   /** Stages of a tree, such as `2030 boom bust`, by year and future; undefined where there are few. */
-  function stageLevels() {
-    const names = stageNames();
+  function stageLevels(names = stageNames()) {
     if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name))) return undefined;
     return [names.map((name) => name.slice(0, 4)), names.map((name) => plain(name.slice(5) || ' '))];
   }
 
-  const stageAxis = (more) => (stageLevels() ? axis('', {
+  const stageAxis = (more, levels = stageLevels()) => (levels ? axis('', {
     type: 'multicategory', gridcolor: clear, dividercolor: color('line'), dividerwidth: 1, tickangle: -90, ...more,
   }) : categories(more));
 
@@ -433,7 +432,9 @@ globalThis.Gigawatt.charts = (source) => {
 
   /** Parts on top of each other (or side by side) over the nodes of a future, with a mark for what they add up against. */
   function columnChart({ title, unit, places, parts, isGrouped, mark }) {
-    const x = places.map(plain);
+    const levels = stageLevels(places);
+    const names = places.map(plain);
+    const x = levels || names;
     const traces = parts.map((part) => ({
       type: 'bar', name: plain(part.name), x, y: part.values, marker: { color: fillOf(part) },
       hovertemplate: `%{x}, ${plain(part.name)}: %{y:,.4~r} ${plain(unit)}<extra></extra>`,
@@ -446,7 +447,12 @@ globalThis.Gigawatt.charts = (source) => {
       });
     }
     const barmode = isGrouped ? 'group' : 'relative';
-    return { traces, layout: layout({ barmode, xaxis: categories(), yaxis: axis(plain(title)) }) };
+    // Years stand below their columns; that some are means over futures is said once.
+    const years = names.map((name) => name.replace(/, mean of \d+$/, ''));
+    const means = new Set(names.filter((name, index) => name !== years[index]).map((name) => name.replace(/^.*, mean of /, '')));
+    const xaxis = levels ? stageAxis({}, levels) : categories({ tickmode: 'array', tickvals: names, ticktext: years });
+    if (means.size) xaxis.title.text = `means of ${[...means].join(' to ')} futures from ${years[names.findIndex((name, index) => name !== years[index])]} on`;
+    return { traces, layout: layout({ barmode, xaxis, yaxis: axis(plain(title)) }) };
   }
 
   // Comparing

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { number, percent } from './format.js';
 
-const [boxWidth, boxHeight, gapX, gapY] = [204, 98, 30, 14];
+const [boxWidth, boxHeight, gapX, gapY] = [232, 98, 26, 14];
 
 /** What is decided at a node: capacity that is added, or the largest activities. */
 function decisions(result, name) {

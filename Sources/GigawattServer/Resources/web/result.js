@@ -192,7 +192,7 @@ export class ResultView {
     const { status, gap } = this.result.document;
     const isBest = status === 'optimal';
     return h('p.status', {}, h('strong', { class: isBest ? 'badge good' : 'badge warn' }, isBest ? 'Best plan' : 'Not proven best'),
-      isBest ? ` Proven: no plan is better by more than ${number(100 * gap)} %.`
+      isBest && gap < 1e-9 ? ' Proven: no plan is better.' : isBest ? ` Proven: no plan is better by more than ${number(100 * gap)} %.`
         : ` The search stopped early: no plan is better by more than ${number(100 * gap)} %.`);
   }
 }

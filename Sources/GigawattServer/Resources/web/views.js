@@ -24,9 +24,10 @@ const overview = {
     const capacity = view.chart('Bars: capacity by technology', 'What to build. Click a bar to see what it rests on.', 380);
     const cost = view.chart('Stacked bars: cost by cause and technology', 'What it costs, USD per MWh served.', 380);
     const activities = h('div');
+    const business = h('div.pair');
     if (isCampus(view.result)) rest.append(capacity.figure, cost.figure);
     return {
-      element: [lead, cards, verdict, rest, activities],
+      element: [lead, cards, verdict, business, rest, activities],
       update() {
         lead.textContent = view.result.headline.sentence;
         cards.replaceChildren(view.cards());
@@ -37,6 +38,7 @@ const overview = {
         return Promise.all([
           view.draw(capacity.box, view.charts.capacity()),
           view.draw(cost.box, view.charts.cost(view.stages.length > 1 ? 'stage' : 'cause')),
+          view.columns(business, ['revenue', 'chips']),
         ]);
       },
     };
