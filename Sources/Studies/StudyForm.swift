@@ -64,7 +64,7 @@ public struct StudyForm: Sendable, Codable {
     let reading = Reading(file: file)
     let root = YAMLText.compose(text, reading: reading)
     var written: [Field] = []
-    if let root { Self.leaves(root.node, [], &written) }
+    if let root { Self.leaves(root.node, [], Self.sectionsOfThings(root.node), &written) }
     do throws(StudyError) {
       let study = try Study.parse(text, file: file, folder: folder)
       title = study.title
@@ -80,26 +80,43 @@ public struct StudyForm: Sendable, Codable {
 
   // MARK: What stands in the study
 
-  private static func leaves(_ node: Node, _ path: [String], _ fields: inout [Field]) {
+  private static func leaves(
+    _ node: Node, _ path: [String], _ things: Set<String>, _ fields: inout [Field]
+  ) {
     switch node {
     case .mapping(let mapping):
       for (key, value) in mapping {
-        if let name = key.string { leaves(value, path + [name], &fields) }
+        if let name = key.string { leaves(value, path + [name], things, &fields) }
       }
     case .sequence(let sequence):
-      for (index, member) in sequence.enumerated() { leaves(member, path + ["\(index)"], &fields) }
+      for (index, member) in sequence.enumerated() {
+        leaves(member, path + ["\(index)"], things, &fields)
+      }
     case .scalar(let scalar):
       guard !path.isEmpty, !scalar.string.isEmpty else { return }
-      fields.append(field(scalar, path))
+      fields.append(field(scalar, path, words(path, things)))
     case .alias: return
     }
   }
 
-  private static func field(_ scalar: Node.Scalar, _ path: [String]) -> Field {
-    if scalar.isBlock { return block(scalar, path) }
+  /// Sections that hold things by name, such as supplies; those of others are numbers, texts and what they differ by.
+  private static func sectionsOfThings(_ root: Node) -> Set<String> {
+    guard case .mapping(let sections) = root else { return [] }
+    return Set(
+      sections.compactMap { key, value in
+        guard case .mapping(let members) = value,
+          members.values.allSatisfy({ $0.mapping != nil || $0.string?.isEmpty == true })
+        else { return nil }
+        return key.string
+      })
+  }
+
+  private typealias Words = (group: String, label: String)
+
+  private static func field(_ scalar: Node.Scalar, _ path: [String], _ place: Words) -> Field {
+    if scalar.isBlock { return block(scalar, path, place) }
     let quantity = try? Quantity.parse(scalar.string)
     let isYear = Int(scalar.string).map { (1900...2200).contains($0) } ?? false
-    let place = words(path)
     return Field(
       path: path, group: place.group, label: place.label,
       kind: isYear ? .year : quantity == nil ? .text : .number, text: scalar.string,
@@ -109,8 +126,7 @@ public struct StudyForm: Sendable, Codable {
   }
 
   /// The line end that a block has behind its last line is no part of what it says.
-  private static func block(_ scalar: Node.Scalar, _ path: [String]) -> Field {
-    let place = words(path)
+  private static func block(_ scalar: Node.Scalar, _ path: [String], _ place: Words) -> Field {
     let end = scalar.string.reversed().prefix { $0 == "\n" }.count
     return Field(
       path: path, group: place.group, label: place.label, kind: .text,
@@ -119,16 +135,14 @@ public struct StudyForm: Sendable, Codable {
       column: scalar.mark?.column, isEditable: true, isBlock: true)
   }
 
-  /// What stands alone at the top belongs to the study; the parts of a list of things to each thing. A number that
-  /// differs by year is no thing of its own.
-  private static func words(_ path: [String]) -> (group: String, label: String) {
+  /// What stands alone at the top belongs to the study, what a thing has to the thing, the rest to its section.
+  private static func words(_ path: [String], _ things: Set<String>) -> Words {
     func label(_ parts: ArraySlice<String>) -> String {
       parts.map(shown).joined(separator: ", ")
     }
     guard path.count > 1 else { return ("study", path.first ?? "") }
-    let isYear = Int(path.last ?? "").map { (1900...2200).contains($0) } ?? false
-    if path.count == 2 || (path.count == 3 && isYear) { return (path[0], label(path[1...])) }
-    return (path[1].first?.isNumber == true ? path[0] : path[1], label(path[2...]))
+    guard path.count > 2, things.contains(path[0]) else { return (path[0], label(path[1...])) }
+    return (path[1], label(path[2...]))
   }
 
   private static func shown(_ key: String) -> String {

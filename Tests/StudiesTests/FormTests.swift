@@ -8,7 +8,7 @@ import Testing
       """
       gigawatt: 1
       load: {2028: 600 MW, 2031: 1.2 GW}
-      grid: {import: {2028: 20 MW, 2031: 30 MW}, price: 50 USD/MWh}
+      grid: {import: {2028: 20 MW, 2031: 30 MW}, price: {file: a.csv, column: b}, delivery: 5 USD/MWh}
       supplies:
         solar: {overnight cost: {2028: 900 USD/kW, 2035: 700 USD/kW}}
       sites: [a, b]
@@ -17,7 +17,8 @@ import Testing
     #expect(
       names == [
         "study: gigawatt", "load: 2028", "load: 2031", "grid: import, 2028", "grid: import, 2031",
-        "grid: price", "solar: overnight cost, 2028", "solar: overnight cost, 2035", "sites: no. 1",
+        "grid: price, file", "grid: price, column", "grid: delivery", "solar: overnight cost, 2028",
+        "solar: overnight cost, 2035", "sites: no. 1",
         "sites: no. 2",
       ])
   }

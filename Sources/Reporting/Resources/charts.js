@@ -74,7 +74,7 @@ globalThis.Gigawatt.charts = (source) => {
 
   /** Stages of a tree, such as `2030 boom bust`, by year and future; undefined where there are few. */
   function stageLevels(names = stageNames()) {
-    if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name))) return undefined;
+    if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name)) || !names.some((name) => name.length > 4)) return undefined;
     return [names.map((name) => name.slice(0, 4)), names.map((name) => plain(name.slice(5) || ' '))];
   }
 
@@ -114,6 +114,8 @@ globalThis.Gigawatt.charts = (source) => {
       categories({ autorange: 'reversed', categoryorder: 'array', categoryarray: order }),
     ];
     const made = layout({ barmode: 'relative', xaxis, yaxis, showlegend: legend });
+    // One or two bars need not fill the chart.
+    if (over !== 'stage' && order.length < 3) made.bargap = order.length === 1 ? 0.75 : 0.55;
     return { traces: bars(items, options), layout: made };
   }
 
@@ -259,7 +261,7 @@ globalThis.Gigawatt.charts = (source) => {
       value - potentials.reduce((total, own) => total + own.values[index], 0));
     const lines = [['load', ranked(load.values), color('text'), 'MW']];
     if (potentials.length > 0) lines.push(['net load', ranked(net), color('accent'), 'MW']);
-    return durationChart('Load, MW', lines);
+    return durationChart('Load, MW', lines, { yaxis: axis('Load, MW', { rangemode: 'tozero' }) });
   }
 
   // Flows

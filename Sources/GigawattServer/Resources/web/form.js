@@ -46,7 +46,8 @@ export class Form {
     const filter = h('input', { type: 'search', placeholder: 'Find a number …', 'aria-label': 'Find a number', oninput: () => this.filter(filter.value) });
     // What has numbers to move comes first; the first of them is open.
     const moves = (fields) => fields.some((field) => field.kind === 'number');
-    const rank = ([name, fields]) => (name === 'study' ? 2 : moves(fields) ? 1 : 0);
+    const isFrame = (fields) => ['future', 'uncertain', 'years', 'site', 'sites'].includes(fields[0].path[0]);
+    const rank = ([name, fields]) => (name === 'study' ? 3 : !moves(fields) ? 0 : isFrame(fields) ? 1 : 2);
     const sorted = [...groups].sort((a, b) => rank(b) - rank(a));
     const first = sorted.find(([name, fields]) => name !== 'study' && moves(fields))?.[0];
     const isSmall = form.fields.length < 24;

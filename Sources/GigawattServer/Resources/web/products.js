@@ -69,7 +69,8 @@ function paths(view) {
     const way = [];
     for (let node = leaf; node; node = nodes.find((own) => own.name === node.after)) way.unshift(node);
     const line = way.map((node) => { const users = usersAt(node, name); return users === null ? null : users / divisor; });
-    const color = view.charts.color(`series-${1 + (place % 8)}`);
+    const sales = view.bars.columns.find((own) => own.identifier === 'chart-fleet-revenue')?.parts.find((own) => own.name === name);
+    const color = sales ? view.charts.fillOf(sales) : view.charts.color(`series-${1 + (place % 8)}`);
     ends.push({ x: placeOf(leaf), y: line.at(-1), text: futureOf(leaf), color });
     return {
       type: 'scatter', mode: 'lines+markers', name: view.charts.plain(name), legendgroup: name, showlegend: index === 0, x: way.map(placeOf), y: line,

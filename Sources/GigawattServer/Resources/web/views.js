@@ -65,15 +65,23 @@ function byNode(view, caption, entries) {
 
 const whatToDo = (view) => byNode(view, 'What to do: activity by node', view.result.document.activities);
 
+/** What is added; next to what the largest stage adds a sliver is nothing, as plans are known to a gap. */
+function added(stages) {
+  const most = new Map();
+  for (const { name, added: own } of stages.flatMap((stage) => stage.capacities)) most.set(name, Math.max(most.get(name) || 0, own));
+  return (own) => size(own && own.added > 1e-4 * most.get(own.name) ? own.added : 0);
+}
+
 /** A row for each supply. */
 function tablesBySupply(view, stages) {
   const many = stages.length > 1;
+  const sizeAdded = added(stages);
   const at = (list, name) => list.find((own) => own.name === name);
   return [
     view.table('Capacity on line and added', ['Supply', ...stages.flatMap((stage) => (many ? [`#${stage.name}`, '#added'] : ['#On line', '#Added'])), 'Unit'],
       stages[0].capacities.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
         const here = at(stage.capacities, own.name);
-        return [size(here?.amount), size(here?.added)];
+        return [size(here?.amount), sizeAdded(here)];
       }), own.unit])),
     view.table('Energy by source', ['Source', ...stages.flatMap((stage) => [`#${many ? `${stage.name}, ` : ''}GWh`, '#capacity factor', '#curtailed, GWh'])],
       stages[0].sources.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
@@ -93,7 +101,7 @@ function tablesByStage(view, stages) {
   const head = (own, unit) => `#${own.name}, ${unit}`;
   return [
     view.table('Capacity on line', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.amount))),
-    view.table('Capacity added', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.added))),
+    view.table('Capacity added', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, added(stages))),
     view.table('Energy by source', ['Stage', ...used.map((own) => head(own, 'GWh'))], rows('sources', used, (own) => size((own?.energy ?? 0) / 1000))),
     ...(lost.length ? [view.table('Output that was not used', ['Stage', ...lost.map((own) => head(own, 'GWh'))], rows('sources', lost, (own) => size((own?.curtailed ?? 0) / 1000)))] : []),
   ];
@@ -225,10 +233,12 @@ const moneyView = {
       element: [isCampus(view.result) ? [h('div.toolbar', {}, unit, view.stageChoice(() => made.update())), cost.figure] : [], body, rents.figure].flat(),
       update() {
         const { document: plan } = view.result;
+        const hasRents = view.bars.rents.length > 1;
+        rents.figure.hidden = !hasRents;
         body.replaceChildren(...[isCampus(view.result) ? costs(view) : null, cash(view), books(view, plan)].filter(Boolean));
         return Promise.all([
           isCampus(view.result) ? view.draw(cost.box, view.charts.cost('cause')) : null,
-          view.draw(rents.box, view.bars.rents.length > 1 ? view.charts.rents() : null),
+          view.draw(rents.box, hasRents ? view.charts.rents() : null),
         ]);
       },
     };
@@ -260,7 +270,10 @@ function cash(view) {
 function books(view, plan) {
   const own = scale(plan.books.map((book) => book.amount), plan.valueUnit);
   const sum = plan.books.reduce((total, book) => total + book.amount, 0);
-  if (plan.books.length < 2) return h('p.note', {}, `All ${money(sum, plan.valueUnit)} belong to nobody named; write owners in the study to see books by party.`);
+  if (plan.books.length < 2) {
+    const whole = sum < 0 ? `The cost of ${money(-sum, plan.valueUnit)} falls to nobody named` : `The gain of ${money(sum, plan.valueUnit)} belongs to nobody named`;
+    return h('p.note', {}, `${whole}; write owners in the study to see books by party.`);
+  }
   return view.table(`Books by party, ${own.unit}`, ['Party', `#${own.unit}`, '#share'],
     plan.books.map((book) => [book.party, own.text(book.amount), percent(book.amount / sum)]), [['Sum', own.text(sum), percent(1)]]);
 }
