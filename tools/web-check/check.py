@@ -466,10 +466,10 @@ def a_misspelt_measure_is_refused_beside_its_field(page):
     page.go("#/ask/el-paso")
     page.one("form.asking select")
     more = page.one("[aria-label='Add a measure']")
-    more.send_keys("capacity of slor", Keys.TAB)
+    more.send_keys("capacity of solr", Keys.TAB)
     text = page.until(lambda: page.one("#more-error").text, "the sentence is there")
     assert "did you mean “solar”?" in text, text
-    assert page.one(".chips .wrong").text.startswith("capacity of slor")
+    assert page.one(".chips .wrong").text.startswith("capacity of solr")
     submit = page.one("form.asking button[type=submit]")
     assert not submit.is_enabled()
     page.picture("misspelt")
@@ -481,7 +481,7 @@ def a_misspelt_measure_is_refused_beside_its_field(page):
     watched.send_keys("capacity of batery")
     text = page.until(lambda: page.one("#condition-error").text, "the sentence is there")
     assert "did you mean “battery”?" in text, text
-    assert not page.driver.execute_async_script("fetch('/api/questions').then((own) => own.json()).then((own) => arguments[0](own.questions.filter((one) => JSON.stringify(one).includes('slor')).length));")
+    assert not page.driver.execute_async_script("fetch('/api/questions').then((own) => own.json()).then((own) => arguments[0](own.questions.filter((one) => JSON.stringify(one).includes("solr")).length));")
 
 
 @check
