@@ -568,6 +568,7 @@ def columns_and_users_over_the_years(page):
         """)
     assert len(users) >= 3 and all(len(line) >= 3 and max(line) > 0 for line in users), users
     assert any("Revenue" in own for own in columns), columns
+    page.js("const own = [...document.querySelectorAll('.panel h2')].find((one) => one.textContent === 'Over the years'); window.scrollTo(0, own.getBoundingClientRect().top + scrollY - 120);")
     page.picture("adoption")
     page.one("#tab-capacity").click()
     page.until(lambda: page.js("return [...document.querySelectorAll('.panel .chart')].some((own) => own.data && own.getAttribute('aria-label').startsWith('Columns: Halls'))"), "halls are drawn")

@@ -145,7 +145,7 @@ globalThis.Gigawatt.charts = (source) => {
     const more = { xaxis: 'x2', yaxis: 'y2', showlegend: false };
     made.traces.push(...bars(energy, { key: 'amount', unit: 'MWh', more }));
     const [left, right, top, bottom] = stageLevels() ? [[0, 1], [0, 1], [0.56, 1], [0, 0.28]]
-      : isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
+      : isNarrow() || stageNames().length > 6 ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
       : [[0, 0.56], [0.75, 1], [0, 1], [0, 1]];
     Object.assign(made.layout.xaxis, { domain: left, anchor: 'y' });
     made.layout.yaxis.domain = top;
@@ -454,7 +454,8 @@ globalThis.Gigawatt.charts = (source) => {
     const means = new Set(names.filter((name, index) => name !== years[index]).map((name) => name.replace(/^.*, mean of /, '')));
     const xaxis = levels ? stageAxis({}, levels) : categories({ tickmode: 'array', tickvals: names, ticktext: years });
     if (means.size) xaxis.title.text = `means of ${[...means].join(' to ')} futures from ${years[names.findIndex((name, index) => name !== years[index])]} on`;
-    return { traces, layout: layout({ barmode, xaxis, yaxis: axis(plain(title)) }) };
+    const isNegative = parts.some((part) => part.values.some((value) => value < 0));
+    return { traces, layout: layout({ barmode, xaxis, yaxis: axis(plain(title), isNegative ? {} : { rangemode: 'nonnegative' }) }) };
   }
 
   // Comparing
@@ -475,7 +476,7 @@ globalThis.Gigawatt.charts = (source) => {
   return {
     capacity: capacityChart, cost: costChart, energy: energyChart, rents: rentChart,
     priceDuration, loadDuration, flows: flowChart, compared: comparedBars, columns: columnChart,
-    fillOf, color, plain, layout, axis, categories, format,
+    fillOf, color, plain, layout, axis, categories, format, isNarrow,
   };
 };
 

@@ -24,12 +24,13 @@ function stacks(view, stage) {
   const bars = stage.stacks.filter((stack) => Object.values(stack.layers).some((amount) => Math.abs(amount) > 1e-6));
   const { plain, color, layout, axis, categories } = view.charts;
   const label = (stack) => {
-    if (!(stack.units > 0)) return stack.name;
+    if (!(stack.units > 0)) return plain(stack.name);
     const own = multiple(total(stack) / stack.units);
-    return `${stack.name}: ${number((total(stack) / stack.units) * own.factor)} USD/${own.word}${stack.unit}`;
+    const cost = plain(`${number((total(stack) / stack.units) * own.factor)} USD/${own.word}${stack.unit}`);
+    return view.charts.isNarrow() ? `${plain(stack.name)}<br>${cost}` : `${plain(stack.name)}: ${cost}`;
   };
   const traces = layers.filter((layer) => bars.some((stack) => Math.abs(stack.layers[layer] || 0) > 1e-6)).map((layer) => ({
-    type: 'bar', orientation: 'h', name: layer, y: bars.map((stack) => plain(label(stack))),
+    type: 'bar', orientation: 'h', name: layer, y: bars.map(label),
     x: bars.map((stack) => (100 * (stack.layers[layer] || 0)) / total(stack)), marker: { color: color(layerColor[layer]) },
     customdata: bars.map((stack) => {
       if (!(stack.units > 0)) return `${number(stack.layers[layer] || 0)} USD a year`;
@@ -38,7 +39,7 @@ function stacks(view, stage) {
     }),
     hovertemplate: `${layer}: %{customdata}, %{x:.4~r} %<extra></extra>`,
   }));
-  return traces.length ? { traces, layout: layout({ barmode: 'stack', xaxis: axis('Share of the cost, %', { range: [0, 100] }), yaxis: categories({ autorange: 'reversed' }) }) } : null;
+  return traces.length ? { traces, layout: layout({ barmode: 'stack', xaxis: axis(view.charts.isNarrow() ? '%' : 'Share of the cost, %', { range: [0, 100] }), yaxis: categories({ autorange: 'reversed' }) }) } : null;
 }
 
 /** Amounts of many digits by the thousand, million, billion or trillion. */
@@ -157,7 +158,7 @@ export const products = {
           stage.halls.length ? view.table('Halls, MW of IT', ['Site', '#built', '#added', '#in use'],
             stage.halls.map((hall) => [hall.site, size(hall.built), size(hall.added), size(hall.used)])) : null,
         ].filter(Boolean));
-        chart.box.style.setProperty('--height', `${120 + 46 * Math.max(2, stage.stacks.length)}px`);
+        chart.box.style.setProperty('--height', `${(view.charts.isNarrow() ? 190 : 120) + 46 * Math.max(2, stage.stacks.length)}px`);
         const adoption = paths(view);
         users.figure.hidden = !adoption;
         years.hidden = stages.length < 2;
