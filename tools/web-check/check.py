@@ -481,7 +481,7 @@ def a_misspelt_measure_is_refused_beside_its_field(page):
     watched.send_keys("capacity of batery")
     text = page.until(lambda: page.one("#condition-error").text, "the sentence is there")
     assert "did you mean “battery”?" in text, text
-    assert not page.driver.execute_async_script("fetch('/api/questions').then((own) => own.json()).then((own) => arguments[0](own.questions.filter((one) => JSON.stringify(one).includes("solr")).length));")
+    assert not page.driver.execute_async_script("fetch('/api/questions').then((own) => own.json()).then((own) => arguments[0](own.questions.filter((one) => JSON.stringify(one).includes('solr')).length));")
 
 
 @check
