@@ -570,6 +570,7 @@ def columns_and_users_over_the_years(page):
     assert any("Revenue" in own for own in columns), columns
     page.js("const own = [...document.querySelectorAll('.panel h2')].find((one) => one.textContent === 'Over the years'); window.scrollTo(0, own.getBoundingClientRect().top + scrollY - 120);")
     page.picture("adoption")
+    page.js("window.scrollTo(0, 0)")
     page.one("#tab-capacity").click()
     page.until(lambda: page.js("return [...document.querySelectorAll('.panel .chart')].some((own) => own.data && own.getAttribute('aria-label').startsWith('Columns: Halls'))"), "halls are drawn")
     page.picture("adoption-capacity")
