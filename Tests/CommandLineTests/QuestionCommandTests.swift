@@ -81,7 +81,7 @@ import Testing
     (["sweep", "farmer", "--over", "land.endowment=1..2"], "FROM..TO/STEPS"),
     (
       [
-        "sweep", "farmer", "--over", "land.endowment=1..9/4 acre", "--columns",
+        "sweep", "farmer", "--over", "land.endowment=1..9/4", "--columns",
         "value, price of lnad",
       ], "did you mean “land”?"
     ),
