@@ -181,7 +181,7 @@ let package = Package(
     .testTarget(
       name: "GigawattServerTests",
       dependencies: [
-        "GigawattServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "GigawattServer", "Questions", .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),

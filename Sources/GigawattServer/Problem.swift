@@ -23,11 +23,20 @@ struct Problem: Error, HTTPResponseError {
     var revision: String?
     /// The plan takes longer than a live answer may; a run makes it.
     var takesLonger: Bool?
+    /// What of the request is meant, where one part of it is: `sweep.columns.0`.
+    var field: String?
   }
 
   init(_ status: HTTPResponse.Status, _ sentence: String, diagnostics: [Diagnostic]? = nil) {
     self.status = status
     body = Body(error: sentence, diagnostics: diagnostics)
+  }
+
+  /// The same, said of one part of the request.
+  func at(_ field: String) -> Problem {
+    var problem = self
+    problem.body.field = field
+    return problem
   }
 
   func response(from request: Request, context: some RequestContext) throws -> Response {

@@ -50,41 +50,82 @@ actor QuestionBook {
 
   /// Begins with a question that makes sense: what does not is refused at once.
   func start(_ request: QuestionRequest) async throws(Problem) -> QuestionJob.State {
-    guard !isClosing else { throw Problem(.serviceUnavailable, "the server is closing") }
-    guard jobs.openCount < Self.mostWaiting else {
-      throw Problem(.serviceUnavailable, "\(Self.mostWaiting) questions are waiting already")
-    }
-    let folder = folder
-    let found = try folder.text(id: request.study)
-    let text = try folder.edited(found.text, request.edits ?? [])
-    let asked = try Question(request)
-    let (question, title) = try await readers.run { () -> Result<(Question, String), Problem> in
-      do throws(Problem) {
-        return .success(try Self.checked(asked, text, found.file, folder))
-      } catch { return .failure(error) }
-    }.get()
-    let job = QuestionJob(
-      QuestionJob.State(
-        id: QuestionJob.State.newID(), request: request, file: found.file, title: title,
-        revision: StudyFolder.revision(text), status: .waiting, created: Date(), done: 0,
-        asked: question.count, hasAnswer: false, seconds: 0))
+    try room()
+    let (question, text, state) = try await checked(request)
+    let job = QuestionJob(state)
     jobs.add(job)
     for id in jobs.makeRoom(most: Self.most) { store.remove(id) }
+    store.write(state, text: text)
     Task { await self.answer(question, text, job) }
     return job.state
   }
 
-  private static func checked(
-    _ question: Question, _ text: String, _ file: String, _ folder: StudyFolder
-  ) throws(Problem) -> (Question, String) {
-    var question = question
-    let source = StudySource(text: text, file: file, folder: folder.folder(of: file))
-    do throws(QuestionError) {
-      let study = try folder.files.reading { () throws(QuestionError) in
-        try question.check(Subject(source))
-      }
-      return (question, study.title)
-    } catch { throw Problem(error, in: folder) }
+  /// What would be begun with, or why it would be refused.
+  func check(_ request: QuestionRequest) async throws(Problem) -> QuestionJob.State {
+    try await checked(request).state
+  }
+
+  /// Goes on with a question that was stopped: plans that were made are not made again.
+  func resume(_ id: String) async throws(Problem) -> QuestionJob.State {
+    let job = try jobs.piece(id)
+    try mayGoOn(job)
+    try room()
+    guard let text = store.text(id) else {
+      throw Problem(.conflict, "the study of this question is no longer there; ask it again")
+    }
+    let (question, _) = try await checked(Question(job.state.request), text, job.state.file)
+    // Somebody else may have asked the same meanwhile.
+    try mayGoOn(job)
+    job.prepare()
+    store.write(job.state)
+    jobs.tell(job)
+    Task { await self.answer(question, text, job) }
+    return job.state
+  }
+
+  private func mayGoOn(_ job: QuestionJob) throws(Problem) {
+    let status = job.state.status
+    guard status == .stopped || status == .failed else {
+      throw Problem(
+        .conflict, "only a question that was stopped can go on; this one is \(status.rawValue)")
+    }
+  }
+
+  private func room() throws(Problem) {
+    guard !isClosing else { throw Problem(.serviceUnavailable, "the server is closing") }
+    guard jobs.openCount < Self.mostWaiting else {
+      throw Problem(.serviceUnavailable, "\(Self.mostWaiting) questions are waiting already")
+    }
+  }
+
+  private typealias Checked = (question: Question, text: String, state: QuestionJob.State)
+
+  private func checked(_ request: QuestionRequest) async throws(Problem) -> Checked {
+    let found = try folder.text(id: request.study)
+    let text = try folder.edited(found.text, request.edits ?? [])
+    let (question, title) = try await checked(Question(request), text, found.file)
+    let state = QuestionJob.State(
+      id: QuestionJob.State.newID(), request: request, file: found.file, title: title,
+      revision: StudyFolder.revision(text), status: .waiting, created: Date(), done: 0,
+      asked: question.count, hasAnswer: false, seconds: 0)
+    return (question, text, state)
+  }
+
+  /// The question with all that is asked for, and the title of the study.
+  private func checked(_ asked: Question, _ text: String, _ file: String) async throws(Problem) -> (
+    Question, String
+  ) {
+    let folder = folder
+    return try await readers.run { () -> Result<(Question, String), Problem> in
+      let source = StudySource(text: text, file: file, folder: folder.folder(of: file))
+      do throws(Problem) {
+        var question = asked
+        let study = try folder.files.reading { () throws(Problem) in
+          try question.check(Subject(source), in: folder)
+        }
+        return .success((question, study.title))
+      } catch { return .failure(error) }
+    }.get()
   }
 
   func stop(_ id: String) throws(Problem) -> QuestionJob.State {
@@ -103,15 +144,15 @@ actor QuestionBook {
   }
 
   private func answer(_ question: Question, _ text: String, _ job: QuestionJob) async {
-    let folder = folder
+    let (folder, store) = (folder, store)
     job.watched.report = { [weak self] in
       guard let self else { return }
       Task { await self.tell(job) }
     }
     do {
-      try await planners.run { job.answer(question, text, folder) }
+      try await planners.run { job.answer(question, text, folder, store) }
     } catch { job.fail(error) }
-    store.write(QuestionStore.Page(state: job.state, answer: job.answer))
+    store.write(job.state, answer: job.answer)
     jobs.end(job)
   }
 
@@ -125,59 +166,5 @@ actor QuestionBook {
     jobs.stopAll()
     while jobs.openCount > 0 { try? await Task.sleep(for: .milliseconds(50)) }
     jobs.endAll()
-  }
-}
-
-extension Question {
-  /// How many plans it takes, where that is known before.
-  fileprivate var count: Int? {
-    if case .sweep(let sweep) = self { sweep.scenarios.count } else { nil }
-  }
-}
-
-/// The answers of questions on disk, a file each.
-///
-/// Names of files are the server's own; a request never names one.
-struct QuestionStore: Sendable {
-  /// The folder, made when it is first written to.
-  let path: String
-
-  struct Page: Sendable {
-    var state: QuestionJob.State
-    var answer: Data?
-  }
-
-  private static let stateEnding = ".state.json"
-  private static let answerEnding = ".answer.json"
-
-  /// What cannot be written is lost with the server and nothing else.
-  func write(_ page: Page) {
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    guard let data = try? JSON.data(page.state) else { return }
-    try? page.answer?.write(to: file(page.state.id, Self.answerEnding), options: .atomic)
-    try? data.write(to: file(page.state.id, Self.stateEnding), options: .atomic)
-  }
-
-  func remove(_ id: String) {
-    for ending in [Self.stateEnding, Self.answerEnding] {
-      try? FileManager.default.removeItem(at: file(id, ending))
-    }
-  }
-
-  /// Of earlier servers, oldest first.
-  func pages() -> [Page] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0.hasSuffix(Self.stateEnding) }.sorted().compactMap { name in
-      let id = String(name.dropLast(Self.stateEnding.count))
-      guard let data = try? Data(contentsOf: file(id, Self.stateEnding)),
-        let state = try? JSON.decoder().decode(QuestionJob.State.self, from: data),
-        state.id == id, state.isOver
-      else { return nil }
-      return Page(state: state, answer: try? Data(contentsOf: file(id, Self.answerEnding)))
-    }
-  }
-
-  private func file(_ id: String, _ ending: String) -> URL {
-    URL(fileURLWithPath: path + "/" + id + ending)
   }
 }

@@ -33,7 +33,6 @@ final class QuestionJob: Job {
   }
 
   private struct Inside {
-    var rows: [Sweep.Row] = []
     /// The answer as `--json` prints it.
     var answer: Data?
   }
@@ -52,10 +51,21 @@ final class QuestionJob: Job {
 
   func stop() { mustStop.store(true, ordering: .relaxed) }
 
+  func prepare() {
+    mustStop.store(false, ordering: .relaxed)
+    watched.change {
+      $0.status = .waiting
+      $0.ended = nil
+      $0.error = nil
+    }
+  }
+
   // MARK: Answering
 
-  /// Answers a question about a text; takes as long as it takes.
-  func answer(_ question: Question, _ text: String, _ folder: StudyFolder) {
+  /// Answers a question about a text, beginning with the plans of it that are on disk; takes as long as it takes.
+  func answer(
+    _ question: Question, _ text: String, _ folder: StudyFolder, _ store: QuestionStore
+  ) {
     guard !mustStop.load(ordering: .relaxed) else { return over(.stopped, .now) }
     let started = ContinuousClock.now
     watched.change { $0.status = .running }
@@ -63,7 +73,7 @@ final class QuestionJob: Job {
     let result = folder.files.reading { () -> Result<Bool, QuestionError> in
       let source = StudySource(text: text, file: file, folder: folder.folder(of: file))
       do throws(QuestionError) {
-        return .success(try ask(question, Inquiry(Subject(source), session: session)))
+        return .success(try ask(question, Inquiry(Subject(source), session: session), store))
       } catch { return .failure(error) }
     }
     switch result {
@@ -77,31 +87,49 @@ final class QuestionJob: Job {
   }
 
   /// Whether all was found that was asked for.
-  private func ask(_ question: Question, _ inquiry: Inquiry) throws(QuestionError) -> Bool {
+  private func ask(
+    _ question: Question, _ inquiry: Inquiry, _ store: QuestionStore
+  ) throws(QuestionError) -> Bool {
     inquiry.says = { [weak self] words in self?.watched.change { $0.now = words } }
     switch question {
-    case .sweep(let sweep):
-      guard let first = sweep.scenarios.first else { return true }
-      let study = try inquiry.study(first.words)
-      let answer = try sweep.answer(inquiry) { row in
-        let rows = inside.withLock { inside in
-          inside.rows.append(row)
-          return inside.rows
-        }
-        keep(sweep.answer(known: rows, of: study), done: rows.count)
-      }
-      keep(answer, done: answer.rows.count)
-      return answer.isDone
-    case .breakeven(let breakeven, let axes):
-      let table = try BreakevenTable.answer(breakeven, over: axes, inquiry)
-      // One condition without further numbers is an answer of its own, as on the command line.
-      if axes.isEmpty, breakeven.conditions.count == 1, let only = table.rows.first?.answers.first {
-        keep(only, done: inquiry.session.count)
-      } else {
-        keep(table, done: inquiry.session.count)
-      }
-      return table.isDone
+    case .sweep(let sweep): return try ask(sweep, inquiry, store)
+    case .breakeven(let question, let axes): return try ask(question, axes, inquiry, store)
     }
+  }
+
+  private func ask(
+    _ sweep: Sweep, _ inquiry: Inquiry, _ store: QuestionStore
+  ) throws(QuestionError) -> Bool {
+    guard let first = sweep.scenarios.first else { return true }
+    let study = try inquiry.study(first.words)
+    var rows = store.plans(state.id, as: Sweep.Row.self)
+    if !rows.isEmpty { keep(sweep.answer(known: rows, of: study), done: rows.count) }
+    let answer = try sweep.answer(inquiry, known: rows) { row in
+      store.append(row, to: state.id)
+      rows.append(row)
+      keep(sweep.answer(known: rows, of: study), done: rows.count)
+    }
+    keep(answer, done: answer.rows.count)
+    return answer.isDone
+  }
+
+  private func ask(
+    _ question: Breakeven, _ axes: [Sweep.Axis], _ inquiry: Inquiry, _ store: QuestionStore
+  ) throws(QuestionError) -> Bool {
+    let id = state.id
+    let known = store.plans(id, as: Breakeven.Known.self)
+    watched.change { $0.done = known.count }
+    let table = try BreakevenTable.answer(question, over: axes, inquiry, known: known) { plan in
+      store.append(plan, to: id)
+      self.watched.change { $0.done += 1 }
+    }
+    // One condition without further numbers is an answer of its own, as on the command line.
+    if axes.isEmpty, question.conditions.count == 1, let only = table.rows.first?.answers.first {
+      keep(only, done: state.done)
+    } else {
+      keep(table, done: state.done)
+    }
+    return table.isDone
   }
 
   private func keep(_ answer: some Encodable, done: Int) {
@@ -128,7 +156,6 @@ final class QuestionJob: Job {
 
   private func over(_ status: JobStatus, _ started: ContinuousClock.Instant) {
     let seconds = (ContinuousClock.now - started) / .seconds(1)
-    inside.withLock { $0.rows = [] }
     watched.change {
       $0.status = status
       $0.ended = Date()

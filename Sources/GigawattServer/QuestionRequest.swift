@@ -77,48 +77,95 @@ enum Question: Sendable {
   }
 
   private static func reading(_ words: QuestionRequest.Sweep) throws(Problem) -> Question {
-    do throws(QuestionError) {
-      var axes: [Sweep.Axis] = []
-      for text in words.over ?? [] { axes.append(try Sweep.axis(text)) }
-      for text in words.overFactor ?? [] { axes.append(try Sweep.axis(text, isFactor: true)) }
-      var columns: [Measure] = []
-      for name in words.columns ?? [] { columns.append(try Measure(name)) }
-      return .sweep(try Sweep(axes: axes, columns: columns))
-    } catch { throw Problem(error) }
+    var axes = try parts(words.over, "sweep.over") { (text) throws(QuestionError) in
+      try Sweep.axis(text)
+    }
+    axes += try parts(words.overFactor, "sweep.overFactor") { (text) throws(QuestionError) in
+      try Sweep.axis(text, isFactor: true)
+    }
+    let columns = try parts(words.columns, "sweep.columns") { (text) throws(QuestionError) in
+      try Measure(text)
+    }
+    do throws(QuestionError) { return .sweep(try Sweep(axes: axes, columns: columns)) } catch {
+      throw Problem(error).at("sweep.over")
+    }
   }
 
   private static func reading(_ words: QuestionRequest.Breakeven) throws(Problem) -> Question {
+    let axes = try parts(words.over, "breakeven.over") { (text) throws(QuestionError) in
+      try Sweep.axis(text)
+    }
+    _ = try parts(words.where, "breakeven.where") { (text) throws(QuestionError) in
+      try Condition(text)
+    }
     do throws(QuestionError) {
-      var axes: [Sweep.Axis] = []
-      for text in words.over ?? [] { axes.append(try Sweep.axis(text)) }
       return .breakeven(
         try Breakeven(
           key: words.key, isFactor: words.factor ?? false, between: words.between,
           conditions: words.where, tolerance: words.tolerance, probes: words.probes ?? 5),
         over: axes)
-    } catch { throw Problem(error) }
+    } catch { throw Problem(error).at("breakeven.between") }
   }
 
-  /// Finds out whether the study has what is turned, without planning: reads the first variant and the last.
-  mutating func check(_ subject: Subject) throws(QuestionError) -> Study {
+  /// Reads each of some words; what cannot be read is named by its place.
+  private static func parts<Part>(
+    _ words: [String]?, _ field: String, _ read: (String) throws(QuestionError) -> Part
+  ) throws(Problem) -> [Part] {
+    var parts: [Part] = []
+    for (index, text) in (words ?? []).enumerated() {
+      do throws(QuestionError) { parts.append(try read(text)) } catch {
+        throw Problem(error).at("\(field).\(index)")
+      }
+    }
+    return parts
+  }
+
+  /// Finds out whether the study has what is turned and what is measured, without planning: reads the first variant
+  /// and the last.
+  mutating func check(_ subject: Subject, in folder: StudyFolder) throws(Problem) -> Study {
     switch self {
     case .sweep(var sweep):
-      if sweep.columns.isEmpty {
-        sweep.columns = try Sweep.defaultColumns(of: try subject.study())
-        self = .sweep(sweep)
+      let study: Study
+      do throws(QuestionError) {
+        if sweep.columns.isEmpty {
+          sweep.columns = try Sweep.defaultColumns(of: try subject.study())
+          self = .sweep(sweep)
+        }
+        guard let first = sweep.scenarios.first, let last = sweep.scenarios.last else {
+          throw .words("error: there is no scenario to plan")
+        }
+        _ = try subject.study(last.words)
+        study = try subject.study(first.words)
+      } catch { throw Problem(error, in: folder).at("sweep.over") }
+      for (index, column) in sweep.columns.enumerated() {
+        do throws(QuestionError) { try column.check(in: study) } catch {
+          throw Problem(error).at("sweep.columns.\(index)")
+        }
       }
-      guard let first = sweep.scenarios.first, let last = sweep.scenarios.last else {
-        throw .words("error: there is no scenario to plan")
-      }
-      _ = try subject.study(last.words)
-      return try subject.study(first.words)
+      return study
     case .breakeven(let question, let axes):
-      var more = ChangeWords()
-      for axis in axes {
-        if let value = axis.values.first { more = more.adding(axis.knob.words(value)) }
+      let study: Study
+      do throws(QuestionError) {
+        var more = ChangeWords()
+        for axis in axes {
+          if let value = axis.values.first { more = more.adding(axis.knob.words(value)) }
+        }
+        _ = try subject.study(more.adding(question.knob.words(question.between.upperBound)))
+        study = try subject.study(more.adding(question.knob.words(question.between.lowerBound)))
+      } catch { throw Problem(error, in: folder).at("breakeven.between") }
+      for (index, condition) in question.conditions.enumerated() {
+        do throws(QuestionError) { try condition.check(in: study) } catch {
+          throw Problem(error).at("breakeven.where.\(index)")
+        }
       }
-      _ = try subject.study(more.adding(question.knob.words(question.between.upperBound)))
-      return try subject.study(more.adding(question.knob.words(question.between.lowerBound)))
+      return study
     }
+  }
+}
+
+extension Question {
+  /// How many plans it takes, where that is known before.
+  var count: Int? {
+    if case .sweep(let sweep) = self { sweep.scenarios.count } else { nil }
   }
 }

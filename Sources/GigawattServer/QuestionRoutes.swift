@@ -6,13 +6,19 @@ import NIOCore
 import Questions
 import Studies
 
-/// Questions: ask, watch, stop, read, take away; and what can be measured of a study.
+/// Questions: ask, watch, stop, go on, read, take away; and what can be measured of a study.
 struct QuestionRoutes: Sendable {
   let questions: QuestionBook
   let folder: StudyFolder
   let workers: Workers
 
   struct Listing: Codable, Sendable { var questions: [QuestionJob.State] }
+
+  /// A question that makes sense.
+  struct Checked: Codable, Sendable {
+    /// How many plans it takes; a breakeven finds out on the way.
+    var plans: Int?
+  }
 
   struct Measures: Codable, Sendable {
     /// What can be asked for.
@@ -35,6 +41,11 @@ struct QuestionRoutes: Sendable {
       let wanted = try await JSON.read(QuestionRequest.self, request, limit: RunRoutes.bodyLimit)
       return try JSON.response(try await questions.start(wanted), status: .created)
     }
+    all.post("check") { request, _ in
+      let wanted = try await JSON.read(QuestionRequest.self, request, limit: RunRoutes.bodyLimit)
+      let state = try await questions.check(wanted)
+      return try JSON.response(Checked(plans: state.asked))
+    }
     all.get(":id") { _, context in
       try JSON.response(try await questions.state(try context.parameters.require("id")))
     }
@@ -45,6 +56,10 @@ struct QuestionRoutes: Sendable {
     all.post(":id/stop") { _, context in
       try JSON.response(
         try await questions.stop(try context.parameters.require("id")), status: .accepted)
+    }
+    all.post(":id/resume") { _, context in
+      try JSON.response(
+        try await questions.resume(try context.parameters.require("id")), status: .accepted)
     }
     all.get(":id/answer") { _, context in
       JSON.response(data: try await questions.answer(try context.parameters.require("id")))

@@ -81,14 +81,30 @@ public struct Breakeven: Sendable {
     public var noPlan: String?
   }
 
+  /// What one plan has told all conditions.
+  public struct Known: Sendable, Codable, Equatable {
+    /// What was planned, in words.
+    public var change: String
+    public var value: Double
+    /// One for each condition; none where no plan exists.
+    public var readings: [Condition.Reading] = []
+    public var cost: Double?
+    public var noPlan: String?
+  }
+
   /// One answer for each condition.
   ///
-  /// - Parameter more: changes beside those of the inquiry.
+  /// - Parameters:
+  ///   - more: changes beside those of the inquiry.
+  ///   - known: what plans of the same question have told earlier; they are not made again.
+  ///   - found: called with what each new plan tells.
   public func answers(
-    _ inquiry: Inquiry, _ more: ChangeWords = ChangeWords()
+    _ inquiry: Inquiry, _ more: ChangeWords = ChangeWords(), known: [Known] = [],
+    found: @escaping (Known) -> Void = { _ in }
   ) throws(QuestionError) -> [Answer] {
     let start = try inquiry.study(more.adding(knob.words(between.lowerBound)))
-    var pool = Pool(question: self, inquiry: inquiry, more: more)
+    for condition in conditions { try condition.check(in: start) }
+    var pool = Pool(question: self, inquiry: inquiry, more: more, old: known, found: found)
     let count = max(2, first)
     for place in [0, count - 1] + (1..<(count - 1)) {
       let share = Double(place) / Double(count - 1)
@@ -154,20 +170,20 @@ public struct Breakeven: Sendable {
     let question: Breakeven
     let inquiry: Inquiry
     let more: ChangeWords
+    private let old: [String: Known]
+    private let found: (Known) -> Void
     private var known: [Known] = []
     private(set) var isDone = true
 
-    private struct Known {
-      var value: Double
-      var readings: [Condition.Reading] = []
-      var cost: Double?
-      var noPlan: String?
-    }
-
-    init(question: Breakeven, inquiry: Inquiry, more: ChangeWords) {
+    init(
+      question: Breakeven, inquiry: Inquiry, more: ChangeWords, old: [Known],
+      found: @escaping (Known) -> Void
+    ) {
       self.question = question
       self.inquiry = inquiry
       self.more = more
+      self.old = Dictionary(old.map { ($0.change, $0) }, uniquingKeysWith: { first, _ in first })
+      self.found = found
     }
 
     func probes(_ condition: Int) -> [Probe] {
@@ -183,26 +199,44 @@ public struct Breakeven: Sendable {
     }
 
     mutating func probe(_ value: Double) throws(QuestionError) {
-      guard isDone, !inquiry.mustStop else {
+      guard isDone else { return }
+      let words = more.adding(question.knob.words(value))
+      if let old = old[words.description], old.value == value,
+        old.noPlan != nil || old.readings.count == question.conditions.count
+      {
+        return add(old)
+      }
+      guard !inquiry.mustStop else {
         isDone = false
         return
       }
-      var probe = Known(value: value)
       do throws(QuestionError) {
-        let outcome = try inquiry.outcome(more.adding(question.knob.words(value)))
+        let probe = try plan(words, value)
+        add(probe)
+        found(probe)
+      } catch {
+        guard error.isStopped, !known.isEmpty else { throw error }
+        isDone = false
+      }
+    }
+
+    private func plan(_ words: ChangeWords, _ value: Double) throws(QuestionError) -> Known {
+      var probe = Known(change: words.description, value: value)
+      do throws(QuestionError) {
+        let outcome = try inquiry.outcome(words)
         for condition in question.conditions {
           probe.readings.append(try condition.reading(of: outcome))
         }
         probe.cost = -outcome.plan.value
       } catch {
-        if error.isStopped, !known.isEmpty {
-          isDone = false
-          return
-        }
         guard let found = error.infeasibility else { throw error }
         let why = found.relaxations.map(\.description).joined(separator: "; ")
         probe.noPlan = why.isEmpty ? "no plan exists" : why
       }
+      return probe
+    }
+
+    private mutating func add(_ probe: Known) {
       known.append(probe)
       known.sort { $0.value < $1.value }
     }
@@ -224,8 +258,13 @@ public struct BreakevenTable: Sendable, Codable, Equatable {
   }
 
   /// Asks at every combination of the values of some axes.
+  ///
+  /// - Parameters:
+  ///   - known: what plans of the same question have told earlier; they are not made again.
+  ///   - found: called with what each new plan tells.
   public static func answer(
-    _ question: Breakeven, over axes: [Sweep.Axis], _ inquiry: Inquiry
+    _ question: Breakeven, over axes: [Sweep.Axis], _ inquiry: Inquiry,
+    known: [Breakeven.Known] = [], found: @escaping (Breakeven.Known) -> Void = { _ in }
   ) throws(QuestionError) -> BreakevenTable {
     var table = BreakevenTable(
       axes: axes, conditions: question.conditions.map(\.text), rows: [], isDone: true)
@@ -238,9 +277,16 @@ public struct BreakevenTable: Sendable, Codable, Equatable {
         table.isDone = false
         break
       }
-      let answers = try question.answers(inquiry, scenario.words)
-      table.rows.append(Row(values: scenario.values, answers: answers))
-      table.isDone = table.isDone && answers.allSatisfy(\.isDone)
+      do throws(QuestionError) {
+        let answers = try question.answers(inquiry, scenario.words, known: known, found: found)
+        table.rows.append(Row(values: scenario.values, answers: answers))
+        table.isDone = table.isDone && answers.allSatisfy(\.isDone)
+      } catch {
+        // Stopped in the first plan of a row: the rows before it stay.
+        guard error.isStopped, !table.rows.isEmpty else { throw error }
+        table.isDone = false
+        break
+      }
     }
     return table
   }

@@ -57,7 +57,7 @@ public struct Condition: Sendable, Equatable {
   }
 
   /// What is watched: the left side minus the right side, and how it must stand to zero.
-  public struct Reading: Sendable, Equatable {
+  public struct Reading: Sendable, Equatable, Codable {
     /// The watched number.
     public var left: Double
     /// What it is held against.
@@ -71,7 +71,7 @@ public struct Condition: Sendable, Equatable {
   /// The name of what is watched.
   public func name(in study: Study) -> String { watched(study).text }
 
-  private func watched(_ study: Study) -> Measure {
+  func watched(_ study: Study) -> Measure {
     switch kind {
     case .compares(let measure, _, _): return measure
     case .enters(let name):
@@ -91,13 +91,7 @@ public struct Condition: Sendable, Equatable {
       let right: Double
       switch side {
       case .measure(let other):
-        let own = measure.unit(in: outcome.study)
-        let unit = other.unit(in: outcome.study)
-        guard own == unit else {
-          throw .words(
-            "error: “\(text)” compares “\(measure.text)” in \(own.isEmpty ? "plain numbers" : own) with "
-              + "“\(other.text)” in \(unit.isEmpty ? "plain numbers" : unit)")
-        }
+        try compare(measure, other, outcome.study)
         right = try other.amount(of: outcome)
       case .number(let written):
         right = try number(written, measure.unit(in: outcome.study), outcome.study)
@@ -113,6 +107,16 @@ public struct Condition: Sendable, Equatable {
     }
   }
 
+  /// Two measures are compared in one unit.
+  func compare(_ measure: Measure, _ other: Measure, _ study: Study) throws(QuestionError) {
+    let (own, unit) = (measure.unit(in: study), other.unit(in: study))
+    guard own == unit else {
+      throw .words(
+        "error: “\(text)” compares “\(measure.text)” in \(own.isEmpty ? "plain numbers" : own) with "
+          + "“\(other.text)” in \(unit.isEmpty ? "plain numbers" : unit)")
+    }
+  }
+
   /// The largest capacity of the plan, or its largest activity.
   private func size(_ outcome: Outcome) -> Double {
     if outcome.isCampus {
@@ -122,7 +126,7 @@ public struct Condition: Sendable, Equatable {
   }
 
   /// A number in the unit of the measure.
-  private func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError)
+  func number(_ written: String, _ unit: String, _ study: Study) throws(QuestionError)
     -> Double
   {
     if let plain = Double(written), plain.isFinite {

@@ -129,8 +129,11 @@ public struct Measure: Sendable, Equatable {
 
   private func campus(_ outcome: Outcome) throws(QuestionError) -> Outcome {
     if outcome.isCampus { return outcome }
-    throw .words(
-      "error: “\(text)” is a measure of a campus; this study has resources and processes")
+    throw notOfChains
+  }
+
+  var notOfChains: QuestionError {
+    .words("error: “\(text)” is a measure of a campus; this study has resources and processes")
   }
 
   private func ratio(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : 0 }
@@ -182,7 +185,7 @@ public struct Measure: Sendable, Equatable {
     _ parts: [Outcome.Part], _ name: String, _ kind: String, _ outcome: Outcome
   ) throws(QuestionError) -> ByNode {
     let known = parts.map(\.name) + parts.map { "\($0.name) at \($0.site)" }
-    let (own, node) = try place(name, kind, known, outcome)
+    let (own, node) = try place(name, kind, known, outcome.plan.chain.future)
     var values = outcome.plan.chain.future.nodes.map { _ in 0.0 }
     for part in parts where part.name == own || "\(part.name) at \(part.site)" == own {
       values[part.node] += part.amount
@@ -194,7 +197,7 @@ public struct Measure: Sendable, Equatable {
 
   private func activity(_ name: String, _ outcome: Outcome) throws(QuestionError) -> Double {
     let chain = outcome.plan.chain
-    let (own, node) = try place(name, "process", chain.processes.map(\.name), outcome)
+    let (own, node) = try place(name, "process", chain.processes.map(\.name), chain.future)
     var values = chain.future.nodes.map { _ in 0.0 }
     for entry in outcome.plan.activities where entry.name == own {
       values[entry.node] += entry.amount
@@ -208,7 +211,7 @@ public struct Measure: Sendable, Equatable {
 
   private func stock(_ name: String, _ outcome: Outcome) throws(QuestionError) -> Double {
     let names = Set(outcome.plan.stocks.map(\.name))
-    let (own, node) = try place(name, "stock", names.sorted(), outcome)
+    let (own, node) = try place(name, "stock", names.sorted(), outcome.plan.chain.future)
     let entries = outcome.plan.stocks.filter { $0.name == own }
     if let node { return entries.first { $0.node == node }?.amount ?? 0 }
     return entries.map(\.amount).max() ?? 0
@@ -220,7 +223,8 @@ public struct Measure: Sendable, Equatable {
       throw .words("error: this plan has no prices")
     }
     let (own, node) = try place(
-      name, "price", plan.chain.resources.map(\.name).filter { $0 != plan.chain.value }, outcome)
+      name, "price", plan.chain.resources.map(\.name).filter { $0 != plan.chain.value },
+      plan.chain.future)
     var values = plan.chain.future.nodes.map { _ in 0.0 }
     for entry in plan.prices where entry.name == own && entry.amount.isFinite {
       values[entry.node] = entry.amount
@@ -229,11 +233,10 @@ public struct Measure: Sendable, Equatable {
   }
 
   /// A name, and a node where it ends with “in NODE”.
-  private func place(
-    _ name: String, _ kind: String, _ known: [String], _ outcome: Outcome
+  func place(
+    _ name: String, _ kind: String, _ known: [String], _ future: Future
   ) throws(QuestionError) -> (name: String, node: Int?) {
     if known.contains(name) { return (name, nil) }
-    let future = outcome.plan.chain.future
     for (index, node) in future.nodes.enumerated() where name.hasSuffix(" in \(node.name)") {
       let own = String(name.dropLast(node.name.count + 4))
       if known.contains(own) { return (own, index) }

@@ -159,7 +159,9 @@ extension Sweep {
     _ inquiry: Inquiry, known: [Row] = [], found: (Row) -> Void = { _ in }
   ) throws(QuestionError) -> Answer {
     guard let first = scenarios.first else { throw .words("error: there is no scenario to plan") }
-    var answer = answer(known: [], of: try inquiry.study(first.words))
+    let study = try inquiry.study(first.words)
+    for column in columns { try column.check(in: study) }
+    var answer = answer(known: [], of: study)
     let old = Dictionary(known.map { ($0.change, $0) }, uniquingKeysWith: { first, _ in first })
     for scenario in scenarios {
       if var row = old[scenario.words.description], row.results.count == columns.count {

@@ -47,6 +47,8 @@ private struct FlowMaker {
   private let units: [String: String]
   private var prices: [String: [Int: Plan.Entry]] = [:]
   private var places: [String: Int] = [:]
+  /// What the most and the least of each process earn.
+  private let bounds: [String: Double]
 
   init(plan: Plan, graph: FlowGraph) {
     self.plan = plan
@@ -57,6 +59,8 @@ private struct FlowMaker {
       uniquingKeysWith: { first, _ in first })
     units = Dictionary(
       resources.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+    let rents = plan.rents.filter { $0.source != .endowment && $0.source != .gift }
+    bounds = Dictionary(rents.map { ($0.name, $0.amount) }, uniquingKeysWith: +)
     for price in plan.prices { prices[price.name, default: [:]][price.node] = price }
   }
 
@@ -133,20 +137,23 @@ private struct FlowMaker {
         for flow in recipe.gives {
           for node in future.descendants(of: entry.node, after: process.delay) {
             left += move(flow, part, clock, recurs, at: node, own, isTaken: false)
+            left -= retire(flow, process, part[0], at: node, own)
           }
+          left += movePast(flow, process.delay, part[0], from: entry.node, own)
         }
       }
     }
-    guard abs(left) > 0 else { return }
-    // What is left over pays for what it holds; a process that loses is made to run by a rule.
-    if left > 0 {
-      let source =
-        process.holds.first.map { place($0.resource, .resource) }
-        ?? place(name(of: process), .limit)
-      link(source, own, process.holds.first?.resource ?? "limit", worth: left)
-    } else {
-      link(own, place(name(of: process), .limit), "rule", worth: -left)
+    // What is left over pays for what it holds and for its own bounds; a process that loses is made to run by a rule.
+    let bound = process.holds.isEmpty ? left : bounds[process.name] ?? 0
+    pay(bound, own, "limit", from: place(name(of: process), .limit))
+    if let held = process.holds.first {
+      pay(left - bound, own, held.resource, from: place(held.resource, .resource))
     }
+  }
+
+  private mutating func pay(_ worth: Double, _ own: Int, _ resource: String, from source: Int) {
+    if worth > 0 { link(source, own, resource, worth: worth) }
+    if worth < 0 { link(own, source, resource == "limit" ? "rule" : resource, worth: -worth) }
   }
 
   /// Adds one flow of a process at a node; returns what it is worth.
@@ -177,12 +184,99 @@ private struct FlowMaker {
     return worth
   }
 
+  /// Takes off what units are worth that leave the stock again; returns it.
+  private mutating func retire(
+    _ flow: Flow, _ process: Process, _ activity: Double, at arrival: Int, _ own: Int
+  ) -> Double {
+    guard let lasts = process.lasts, let resource = plan.chain.resource(flow.resource),
+      let given = flow.amount.local(at: future.nodes[arrival].name)
+    else { return 0 }
+    func left(to node: Int) -> Double {
+      future.path(to: node).reduce(activity * given[0]) { left, step in
+        guard future.depth[step] >= future.depth[arrival], step != node else { return left }
+        return left * (resource.keep?.local(at: future.nodes[step].name)?[0] ?? 0)
+      }
+    }
+    var worth = 0.0
+    for end in future.descendants(of: arrival, after: lasts) {
+      worth += left(to: end) * price(resource.name, end, 0) * weight(end, recurs: false).money
+    }
+    for leaf in future.subtree(of: arrival)
+    where future.children[leaf].isEmpty && future.depth[leaf] + 1 == future.depth[arrival] + lasts {
+      worth += past(resource, leaf, left(to: leaf))
+    }
+    if worth != 0 { link(own, place(resource.name, .resource), resource.name, worth: -worth) }
+    return worth
+  }
+
+  /// What units that are there in a last node are worth after it.
+  private func past(_ resource: Resource, _ leaf: Int, _ amount: Double) -> Double {
+    let name = future.nodes[leaf].name
+    guard let keep = resource.keep?.local(at: name), let unit = resource.terminal?.local(at: name)
+    else { return 0 }
+    return amount * keep[0] * unit[0] * weight(leaf, recurs: false).money
+      * future.discountAcross(future.nodes[leaf])
+  }
+
+  /// What arrives after the last node; returns its worth.
+  private mutating func movePast(
+    _ flow: Flow, _ delay: Int, _ activity: Double, from node: Int, _ own: Int
+  ) -> Double {
+    guard delay > 0 else { return 0 }
+    var sum = 0.0
+    for leaf in future.subtree(of: node) where future.children[leaf].isEmpty {
+      let name = future.nodes[leaf].name
+      let missing = future.depth[node] + delay - future.depth[leaf]
+      let unit =
+        flow.resource == plan.chain.value
+        ? 1 : plan.chain.resource(flow.resource)?.terminal?.local(at: name)?[0] ?? 0
+      guard missing > 0, unit != 0, let amount = flow.amount.local(at: name) else { continue }
+      var worth = activity * amount[0] * unit * weight(leaf, recurs: false).money
+      for _ in 0..<missing { worth *= future.discountAcross(future.nodes[leaf]) }
+      link(own, place(Self.afterwards, .end), flow.resource, worth: worth)
+      sum += worth
+    }
+    return sum
+  }
+
+  private static let afterwards = "after the last year"
+
   // MARK: Resources
 
   mutating func addResources() {
     for resource in plan.chain.resources {
       if let endowment = resource.endowment { add(endowment, of: resource) }
       for flow in resource.upkeep { add(flow, upkeepOf: resource) }
+      if resource.clock == nil { addTerminal(of: resource) }
+    }
+    addBounds()
+  }
+
+  /// What stocks are worth when the plan ends.
+  private mutating func addTerminal(of resource: Resource) {
+    for stock in plan.stocks where stock.name == resource.name {
+      guard future.children[stock.node].isEmpty else { continue }
+      let worth = past(resource, stock.node, stock.amount)
+      guard worth > 0 else { continue }
+      let amount = stock.amount * weight(stock.node, recurs: false).amount
+      link(
+        place(resource.name, .resource), place(Self.afterwards, .end), resource.name, worth: worth,
+        amount: amount)
+    }
+  }
+
+  /// The most and the least that stocks may be: what they earn or cost.
+  private mutating func addBounds() {
+    for rent in plan.rents where rent.source == .limit || rent.source == .floor {
+      guard plan.chain.process(rent.name) == nil, plan.chain.resource(rent.name) != nil else {
+        continue
+      }
+      let (here, bound) = (place(rent.name, .resource), place(rent.name, .limit))
+      if rent.amount > 0 {
+        link(bound, here, "limit", worth: rent.amount)
+      } else {
+        link(here, bound, "rule", worth: -rent.amount)
+      }
     }
   }
 
@@ -199,7 +293,11 @@ private struct FlowMaker {
       }
       guard quantity != 0 else { continue }
       let weight = weight(node, recurs: resource.clock != nil)
-      let here = place(resource.name, .resource)
+      let isMoney = resource.name == plan.chain.value
+      let here =
+        isMoney
+        ? place(quantity > 0 ? "earned" : "paid", quantity > 0 ? .earned : .paid)
+        : place(resource.name, .resource)
       let other = place(resource.name, quantity > 0 ? .endowment : .demand)
       link(
         quantity > 0 ? other : here, quantity > 0 ? here : other, resource.name,
@@ -282,6 +380,9 @@ private struct FlowMaker {
       guard let first = out.first, !into.isEmpty, out.count == 1,
         graph.nodes[graph.links[first].to].kind != .demand, graph.links[first].amount == nil
       else { continue }
+      let sum = into.reduce(0) { $0 + graph.links[$1].worth }
+      // Where they differ something else comes in or goes out that has no link.
+      guard abs(sum - graph.links[first].worth) <= 1e-6 * sum else { continue }
       for index in into { graph.links[index].to = graph.links[first].to }
       graph.links.remove(at: first)
     }

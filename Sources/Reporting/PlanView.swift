@@ -126,7 +126,9 @@ extension PlanView.Headline {
         document.fleet == nil ? "Cost of all years" : "Worth",
         (document.fleet == nil ? -1 : 1) * document.objective / scale.size, scale.unit,
         "at the start of \(start)\(futures)"),
-      figure("Power\(last.when)", last.power, "MW", "of plants and stores"),
+      last.hasPlants
+        ? figure("Power\(last.when)", last.power, "MW", "of plants and stores")
+        : figure("Grid\(last.when)", last.connection, "MW", "of connection; no plant of one’s own"),
       figure(
         "Electricity\(last.when)", last.price, "USD/MWh", "on average, of the load served"),
       figure("Clean energy\(last.when)", last.clean.map { 100 * $0 }, "%", "of the load served"),
@@ -141,9 +143,12 @@ extension PlanView.Headline {
 private struct LastYears {
   var when = ""
   var power: Double?
+  /// MW of grid connection.
+  var connection: Double?
   var price: Double?
   var clean: Double?
   var chips: Double?
+  var hasPlants: Bool { (power ?? 0) > 0 || !((connection ?? 0) > 0) }
 
   init(_ document: PlanDocument) {
     let levels = document.levels
@@ -162,6 +167,7 @@ private struct LastYears {
       }
     }
     power = sum(CampusSummary.power)
+    connection = sum { $0.capacities.first { $0.name == "grid connection" }?.amount ?? 0 }
     if let served = sum(\.served), served > 0 {
       price = sum(\.annualCost).map { $0 / served }
       clean = sum { $0.cleanShare * $0.served }.map { $0 / served }

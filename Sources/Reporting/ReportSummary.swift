@@ -209,9 +209,12 @@ struct CampusSentence {
         + "electricity then costs \(cost) (\(formatMoney(answer.cost)) a year), \(clean), and "
         + "\(emissions)\(unserved)."
     }
+    let before = formatPower(first.load / first.hours)
+    let served =
+      before == formatPower(last.load / last.hours)
+      ? "\(load)" : "a load that goes from \(before) in \(first.name) to \(load) in \(last.name)"
     return
-      "To serve a load that goes from \(formatPower(first.load / first.hours)) in \(first.name) to "
-      + "\(load) in \(last.name)\(site) at least cost, \(build(first)) for \(first.name) and have "
+      "To serve \(served)\(site) at least cost, \(build(first)) for \(first.name) and have "
       + "\(fleet(last, by: \.amount)) on line in \(last.name). Electricity costs \(cost) over all "
       + "years; in \(last.name) \(clean), and \(emissions)\(unserved)."
   }

@@ -40,6 +40,17 @@ struct SourceText {
 
   private func line(of offset: Int) -> Int { lines.lastIndex { $0 <= offset } ?? 0 }
 
+  /// The line, from 0, of a character.
+  func line(at offset: Int) -> Int? { offset < characters.count ? line(of: offset) : nil }
+
+  func start(ofLine line: Int) -> Int? { lines.indices.contains(line) ? lines[line] : nil }
+
+  /// The text of a line, from 0, without its end.
+  func line(_ line: Int) -> String? {
+    guard let start = start(ofLine: line), let end = endOfLine(line) else { return nil }
+    return text(start..<end)
+  }
+
   /// Where a scalar on one line or a flow collection stands; nothing for blocks and long texts.
   func extent(of node: Node) -> Range<Int>? {
     guard let start = offset(node.mark) else { return nil }

@@ -77,7 +77,7 @@ struct StudyReader {
       entries["gigawatt"]?.expected("version \(Study.version)")
       return nil
     }
-    let title = entries["title"].flatMap { $0.text("the title of the study") } ?? ""
+    let title = entries["title"].flatMap { $0.text("the title of the study") }?.onOneLine ?? ""
     var raw = RawSection(entries, folder: folder, files: files)
     var chain: Chain
     var sites = SitesReader.Result(campuses: [])

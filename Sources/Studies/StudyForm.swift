@@ -48,6 +48,8 @@ public struct StudyForm: Sendable, Codable {
     public var column: Int?
     /// Whether an edit may change it.
     public var isEditable: Bool
+    /// Whether it is a text of several lines, in a block of its own.
+    public var isBlock: Bool?
   }
 
   public struct Year: Sendable, Codable, Equatable {
@@ -62,7 +64,7 @@ public struct StudyForm: Sendable, Codable {
     let reading = Reading(file: file)
     let root = YAMLText.compose(text, reading: reading)
     var written: [Field] = []
-    if let root { Self.leaves(root.node, [], &written) }
+    if let root { Self.leaves(root.node, [], Self.sectionsOfThings(root.node), &written) }
     do throws(StudyError) {
       let study = try Study.parse(text, file: file, folder: folder)
       title = study.title
@@ -70,7 +72,7 @@ public struct StudyForm: Sendable, Codable {
       let taken = Self.taken(study, written, root?.node)
       fields = written + Trial(text: text, file: file, folder: folder).editable(taken)
     } catch {
-      title = written.first { $0.path == ["title"] }?.text ?? ""
+      title = written.first { $0.path == ["title"] }?.text.onOneLine ?? ""
       diagnostics = error.diagnostics
       fields = written
     }
@@ -78,25 +80,43 @@ public struct StudyForm: Sendable, Codable {
 
   // MARK: What stands in the study
 
-  private static func leaves(_ node: Node, _ path: [String], _ fields: inout [Field]) {
+  private static func leaves(
+    _ node: Node, _ path: [String], _ things: Set<String>, _ fields: inout [Field]
+  ) {
     switch node {
     case .mapping(let mapping):
       for (key, value) in mapping {
-        if let name = key.string { leaves(value, path + [name], &fields) }
+        if let name = key.string { leaves(value, path + [name], things, &fields) }
       }
     case .sequence(let sequence):
-      for (index, member) in sequence.enumerated() { leaves(member, path + ["\(index)"], &fields) }
+      for (index, member) in sequence.enumerated() {
+        leaves(member, path + ["\(index)"], things, &fields)
+      }
     case .scalar(let scalar):
       guard !path.isEmpty, !scalar.string.isEmpty else { return }
-      fields.append(field(scalar, path))
+      fields.append(field(scalar, path, words(path, things)))
     case .alias: return
     }
   }
 
-  private static func field(_ scalar: Node.Scalar, _ path: [String]) -> Field {
+  /// Sections that hold things by name, such as supplies; those of others are numbers, texts and what they differ by.
+  private static func sectionsOfThings(_ root: Node) -> Set<String> {
+    guard case .mapping(let sections) = root else { return [] }
+    return Set(
+      sections.compactMap { key, value in
+        guard case .mapping(let members) = value,
+          members.values.allSatisfy({ $0.mapping != nil || $0.string?.isEmpty == true })
+        else { return nil }
+        return key.string
+      })
+  }
+
+  private typealias Words = (group: String, label: String)
+
+  private static func field(_ scalar: Node.Scalar, _ path: [String], _ place: Words) -> Field {
+    if scalar.isBlock { return block(scalar, path, place) }
     let quantity = try? Quantity.parse(scalar.string)
     let isYear = Int(scalar.string).map { (1900...2200).contains($0) } ?? false
-    let place = words(path)
     return Field(
       path: path, group: place.group, label: place.label,
       kind: isYear ? .year : quantity == nil ? .text : .number, text: scalar.string,
@@ -105,17 +125,24 @@ public struct StudyForm: Sendable, Codable {
       column: scalar.mark?.column, isEditable: path != ["gigawatt"])
   }
 
-  /// What stands alone at the top belongs to the study; the parts of a list of things to each thing.
-  private static func words(_ path: [String]) -> (group: String, label: String) {
-    switch path.count {
-    case 0, 1: ("study", path.first ?? "")
-    case 2: (path[0], shown(path[1]))
-    default:
-      (
-        path[1].first?.isNumber == true ? path[0] : path[1],
-        path.dropFirst(2).map(shown).joined(separator: ", ")
-      )
+  /// The line end that a block has behind its last line is no part of what it says.
+  private static func block(_ scalar: Node.Scalar, _ path: [String], _ place: Words) -> Field {
+    let end = scalar.string.reversed().prefix { $0 == "\n" }.count
+    return Field(
+      path: path, group: place.group, label: place.label, kind: .text,
+      text: String(scalar.string.dropLast(end)), unit: "", origin: .study,
+      source: scalar.mark.map { "study line \($0.line)" } ?? "study", line: scalar.mark?.line,
+      column: scalar.mark?.column, isEditable: true, isBlock: true)
+  }
+
+  /// What stands alone at the top belongs to the study, what a thing has to the thing, the rest to its section.
+  private static func words(_ path: [String], _ things: Set<String>) -> Words {
+    func label(_ parts: ArraySlice<String>) -> String {
+      parts.map(shown).joined(separator: ", ")
     }
+    guard path.count > 1 else { return ("study", path.first ?? "") }
+    guard path.count > 2, things.contains(path[0]) else { return (path[0], label(path[1...])) }
+    return (path[1], label(path[2...]))
   }
 
   private static func shown(_ key: String) -> String {

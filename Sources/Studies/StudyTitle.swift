@@ -11,8 +11,13 @@ extension Study {
     let more = lines[(first + 1)...].prefix { $0.isEmpty || $0.first == " " }
     let own = ([lines[first]] + more).joined(separator: "\n")
     guard case .mapping(let mapping)? = try? compose(yaml: own),
-      let title = mapping["title"]?.string, !title.isEmpty
+      let title = mapping["title"]?.string?.onOneLine, !title.isEmpty
     else { return nil }
     return title
   }
+}
+
+extension String {
+  /// A title in a block of lines, as a list shows it.
+  var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

@@ -5,7 +5,8 @@ public struct TextEdit: Sendable, Equatable, Codable {
   /// The keys from the top of the file to the value: `["supplies", "solar", "overnight cost"]`;
   /// members of lists by their number from 0.
   public var path: [String]
-  /// What is to stand there, as a study says it: `900 USD/kW`, or `{2028: 900 USD/kW, 2035: 700 USD/kW}`.
+  /// What is to stand there, as a study says it: `900 USD/kW`, or `{2028: 900 USD/kW, 2035: 700 USD/kW}`; lines of
+  /// text where a block of lines stands (behind `|` or `>`).
   public var text: String
 
   public init(path: [String], text: String) {
@@ -57,6 +58,7 @@ private struct StudyText {
     guard !edit.path.isEmpty,
       edit.path.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isNewline) })
     else { throw refuse("expected the keys that lead to a value") }
+    if let scalar = block(edit.path[...], in: root) { return try edited(edit, scalar) }
     guard let wanted = Self.value(edit.text) else {
       throw refuse(
         "expected a value on one line, found “\(shortened(edit.text.trimmingSpaces))”")
@@ -69,6 +71,39 @@ private struct StudyText {
       throw refuse("this cannot be written by a form; edit the text")
     }
     return text
+  }
+
+  /// A text of several lines that stands at a path.
+  private func block(_ path: ArraySlice<String>, in node: Node) -> Node.Scalar? {
+    switch node {
+    case .scalar(let scalar): return path.isEmpty && scalar.isBlock ? scalar : nil
+    case .mapping(let mapping):
+      let value = mapping.first { $0.key.string == path.first }?.value
+      return value.flatMap { block(path.dropFirst(), in: $0) }
+    case .sequence(let sequence):
+      guard let index = path.first.flatMap({ Int($0) }), sequence.indices.contains(index) else {
+        return nil
+      }
+      return block(path.dropFirst(), in: sequence[index])
+    case .alias: return nil
+    }
+  }
+
+  /// Writes the lines of a block anew; what ends it stays.
+  private func edited(_ edit: TextEdit, _ scalar: Node.Scalar) throws(TextEditError) -> String {
+    let said = edit.text.replacing("\r\n", with: "\n").trimmed
+    guard !said.isEmpty, said.utf8.count <= 10_000 else {
+      throw TextEditError(
+        path: edit.path, message: "expected a text of at most 10000 characters, and some of them")
+    }
+    let wanted = Node(said + String(scalar.string.reversed().prefix { $0 == "\n" }))
+    if let block = TextBlock(scalar, in: source) {
+      let text = source.replacing(block.range, with: block.lines(saying: said))
+      if let now = Self.compose(text), Self.isSame(now, root, but: edit.path[...], wanted) {
+        return text
+      }
+    }
+    throw TextEditError(path: edit.path, message: "this cannot be written by a form; edit the text")
   }
 
   /// What a text says as the value of a key; nothing for more than one line, comments and riddles.
@@ -253,5 +288,13 @@ private struct StudyText {
         && zip(a, b).allSatisfy { says($0.key, $1.key) && says($0.value, $1.value) }
     default: false
     }
+  }
+}
+
+extension String {
+  /// Without spaces and line ends around it.
+  fileprivate var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    return String(start.reversed().drop(while: \.isWhitespace).reversed())
   }
 }

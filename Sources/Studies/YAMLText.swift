@@ -62,9 +62,11 @@ enum YAMLText {
       refuseTag(sequence.tag, reading, sequence.mark)
       for member in sequence { refuseRiddles(member, reading) }
     case .scalar(let scalar):
-      // The reader of YAML itself calls a text in quotes a text.
-      let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-      if !isQuoted { refuseTag(scalar.tag, reading, scalar.mark) }
+      // The reader of YAML itself calls a text in quotes or in a block a text.
+      let isText = scalar.style != .plain && scalar.style != .any
+      if !isText || scalar.tag.rawValue != Tag.Name.str.rawValue {
+        refuseTag(scalar.tag, reading, scalar.mark)
+      }
     case .alias(let alias):
       reading.error("aliases (*) are not read; write the value where it belongs", at: alias.mark)
     }

@@ -79,6 +79,18 @@ import Testing
     ),
     (["sweep", "farmer"], "expected something to sweep over"),
     (["sweep", "farmer", "--over", "land.endowment=1..2"], "FROM..TO/STEPS"),
+    (
+      [
+        "sweep", "farmer", "--over", "land.endowment=1..9/4", "--columns",
+        "value, price of lnad",
+      ], "did you mean “land”?"
+    ),
+    (
+      [
+        "breakeven", "farmer", "plant wheat.takes.USD", "--where", "activity of plant whet >= 1",
+        "--between", "1", "2",
+      ], "did you mean “plant wheat”?"
+    ),
     (["bet", "owen"], "there is only one future"),
     (["bet", "farmer", "--tail", "x"], "expected a share"),
     (["alternatives", "farmer", "--of", "plant whet"], "did you mean “plant wheat”?"),

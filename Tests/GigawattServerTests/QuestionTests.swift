@@ -145,7 +145,8 @@ import Testing
     "A title is what YAML means by it",
     arguments: [
       (#"title: "A \"b\" and \\c""#, #"A "b" and \c"#), ("title: 'It''s'", "It's"),
-      ("title: plain  # said so", "plain"),
+      ("title: plain  # said so", "plain"), ("title: >\n  One\n  two\n\n  three", "One two three"),
+      ("title: |  # lines\n  One\n  two", "One two"),
     ])
   func titles(written: String, title: String) async throws {
     let site = try Site()

@@ -43,12 +43,15 @@ struct Site {
   func options() -> ServerOptions { ServerOptions(path: folder) }
 
   /// Runs a test against a server that listens.
+  ///
+  /// - Parameter keeps: another server is to find the folder as this one leaves it.
   func serve(
-    _ options: ServerOptions? = nil, _ body: @Sendable @escaping (Client) async throws -> Void
+    _ options: ServerOptions? = nil, keeps: Bool = false,
+    _ body: @Sendable @escaping (Client) async throws -> Void
   ) async throws {
     var options = options ?? self.options()
     options.port = 0
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    defer { if !keeps { try? FileManager.default.removeItem(atPath: folder) } }
     let server = try GigawattServer(options)
     try await server.application().test(.live) { client in
       try await body(Client(client: client, host: "127.0.0.1:\(client.port ?? 0)"))

@@ -462,14 +462,42 @@ def what_cannot_be_asked_says_why(page):
 
 
 @check
-def a_long_sweep_is_stopped(page):
+def a_misspelt_measure_is_refused_beside_its_field(page):
+    page.go("#/ask/el-paso")
+    page.one("form.asking select")
+    more = page.one("[aria-label='Add a measure']")
+    more.send_keys("capacity of solr", Keys.TAB)
+    text = page.until(lambda: page.one("#more-error").text, "the sentence is there")
+    assert "did you mean “solar”?" in text, text
+    assert page.one(".chips .wrong").text.startswith("capacity of solr")
+    submit = page.one("form.asking button[type=submit]")
+    assert not submit.is_enabled()
+    page.picture("misspelt")
+    page.one(".chips .wrong button").click()
+    page.until(lambda: submit.is_enabled() and not page.one("#more-error").text, "it can be asked again")
+    page.one("[data-value=breakeven]").click()
+    watched = page.one("#watched")
+    watched.send_keys(Keys.CONTROL, "a")
+    watched.send_keys("capacity of batery")
+    text = page.until(lambda: page.one("#condition-error").text, "the sentence is there")
+    assert "did you mean “battery”?" in text, text
+    assert not page.driver.execute_async_script("fetch('/api/questions').then((own) => own.json()).then((own) => arguments[0](own.questions.filter((one) => JSON.stringify(one).includes('solr')).length));")
+
+
+@check
+def a_long_sweep_is_stopped_and_goes_on(page):
     ask(page, "abilene-power", "for (const box of document.querySelectorAll('[aria-label$=steps]')) { box.value = '100'; box.dispatchEvent(new Event('input', {bubbles: true})); }")
     page.until(lambda: page.all(".answer tbody tr"), "the first plans come in", 120)
     page.one(".asked button").click()
     page.until(lambda: page.one(".asked .badge").text == "stopped", "it stops", 30)
     rows = len(page.all(".answer tbody tr"))
     assert 0 < rows < 101, rows
-    page.note = f"{rows} of 101 plans when it was stopped"
+    page.js("document.querySelector('.asked button.primary').click()")
+    page.until(lambda: len(page.all(".answer tbody tr")) > rows, "more plans come in", 120)
+    page.one(".asked button").click()
+    page.until(lambda: page.one(".asked .badge").text == "stopped", "it stops again", 30)
+    page.picture("stopped")
+    page.note = f"{rows} of 101 plans when it was stopped, {len(page.all('.answer tbody tr'))} the second time"
 
 
 def overlaps(page):
@@ -525,6 +553,45 @@ def a_fleet_study_plans_live(page):
     drag(page, row, 0.6)
     page.until(lambda: "planned in" in page.one(".live").text and page.one(".live").text != before, "it is planned again")
     page.picture("products")
+
+
+@check
+def columns_and_users_over_the_years(page):
+    page.go("#/study/adoption?view=products")
+    page.until(lambda: len(page.all(".panel .chart .main-svg")) >= 3, "stacks, users and columns are drawn", 120)
+    users, columns = page.js(
+        """
+        const all = [...document.querySelectorAll('.panel .chart')].filter((own) => own.data);
+        const users = all.find((own) => own.getAttribute('aria-label').startsWith('Lines: users'));
+        const columns = all.filter((own) => own.getAttribute('aria-label').startsWith('Columns: '));
+        return [users.data.map((own) => own.y), columns.map((own) => own.getAttribute('aria-label'))];
+        """)
+    assert len(users) >= 3 and all(len(line) >= 3 and max(line) > 0 for line in users), users
+    assert any("Revenue" in own for own in columns), columns
+    page.js("const own = [...document.querySelectorAll('.panel h2')].find((one) => one.textContent === 'Over the years'); window.scrollTo(0, own.getBoundingClientRect().top + scrollY - 120);")
+    page.picture("adoption")
+    page.js("window.scrollTo(0, 0)")
+    page.one("#tab-capacity").click()
+    page.until(lambda: page.js("return [...document.querySelectorAll('.panel .chart')].some((own) => own.data && own.getAttribute('aria-label').startsWith('Columns: Halls'))"), "halls are drawn")
+    page.picture("adoption-capacity")
+
+
+@check
+def a_text_of_several_lines_is_shown_and_edited(page):
+    page.go("#/study/block")
+    page.planned()
+    row = page.field("study title")
+    box = row.find_element(By.TAG_NAME, "textarea")
+    assert box.get_attribute("value") == "A farm,\nand its market", box.get_attribute("value")
+    box.send_keys(Keys.CONTROL, Keys.END)
+    box.send_keys("\nin spring")
+    save = page.one("#save")
+    page.until(save.is_enabled, "it can be saved")
+    save.click()
+    page.until(lambda: "saved to" in page.one(".live").text or "planned" in page.one(".live").text, "it is saved")
+    page.go("#/study/block?view=text")
+    text = page.until(lambda: page.one(".text textarea").get_attribute("value"), "the text is shown")
+    assert "title: |   # in lines\n  A farm,\n  and its market\n  in spring\n\n# what there is\n" in text, text
 
 
 @check
@@ -662,7 +729,7 @@ def no_accessibility_rule_is_broken(page):
     for is_dark in (False, True):
         page.dark(is_dark)
         for path in ["", "#/study/el-paso", "#/study/el-paso?view=hours", "#/study/abilene-power?view=money",
-                     "#/study/raw.farmer?view=futures", "#/study/el-paso?view=text", "#/study/el-paso?view=sources", "#/study/epoch-1gw?view=products",
+                     "#/study/raw.farmer?view=futures", "#/study/el-paso?view=text", "#/study/el-paso?view=sources", "#/study/epoch-1gw?view=products", "#/study/adoption?view=products",
                      "#/study/abilene-power?view=flows", "#/study/abilene", "#/ask/el-paso"] + asked:
             page.go(path)
             time.sleep(3)
@@ -681,7 +748,7 @@ def it_fits_a_phone(page):
     page.size(390, 844, True)
     wide = []
     for path, name in [("", "phone-home"), ("#/study/el-paso", "phone-study"), ("#/study/el-paso?view=hours", "phone-hours"),
-                       ("#/ask/el-paso", "phone-ask"), ("#/study/epoch-1gw?view=products", "phone-products"),
+                       ("#/ask/el-paso", "phone-ask"), ("#/study/adoption?view=products", "phone-products"),
                        ("#/study/abilene", "phone-fleet")]:
         page.go(path)
         time.sleep(3)

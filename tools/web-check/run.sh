@@ -18,7 +18,7 @@ fi
 work="$(mktemp -d)"
 cp -r Examples/. "$work"
 rm -rf "$work/.gigawatt"
-cp tools/web-check/hostile.yaml tools/web-check/quoted.yaml "$work"
+cp tools/web-check/hostile.yaml tools/web-check/quoted.yaml tools/web-check/block.yaml "$work"
 $gigawatt serve "$work" --port 0 >"$work/address" 2>"$work/log" &
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$work"' EXIT

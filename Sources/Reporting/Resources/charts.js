@@ -73,13 +73,12 @@ globalThis.Gigawatt.charts = (source) => {
   const categories = (more) => axis('', { type: 'category', gridcolor: clear, ...more });
 
   /** Stages of a tree, such as `2030 boom bust`, by year and future; undefined where there are few. */
-  function stageLevels() {
-    const names = stageNames();
-    if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name))) return undefined;
+  function stageLevels(names = stageNames()) {
+    if (names.length < 7 || !names.every((name) => /^\d{4}( |$)/.test(name)) || !names.some((name) => name.length > 4)) return undefined;
     return [names.map((name) => name.slice(0, 4)), names.map((name) => plain(name.slice(5) || ' '))];
   }
 
-  const stageAxis = (more) => (stageLevels() ? axis('', {
+  const stageAxis = (more, levels = stageLevels()) => (levels ? axis('', {
     type: 'multicategory', gridcolor: clear, dividercolor: color('line'), dividerwidth: 1, tickangle: -90, ...more,
   }) : categories(more));
 
@@ -115,6 +114,8 @@ globalThis.Gigawatt.charts = (source) => {
       categories({ autorange: 'reversed', categoryorder: 'array', categoryarray: order }),
     ];
     const made = layout({ barmode: 'relative', xaxis, yaxis, showlegend: legend });
+    // One or two bars need not fill the chart.
+    if (over !== 'stage' && order.length < 3) made.bargap = order.length === 1 ? 0.75 : 0.55;
     return { traces: bars(items, options), layout: made };
   }
 
@@ -144,7 +145,7 @@ globalThis.Gigawatt.charts = (source) => {
     const more = { xaxis: 'x2', yaxis: 'y2', showlegend: false };
     made.traces.push(...bars(energy, { key: 'amount', unit: 'MWh', more }));
     const [left, right, top, bottom] = stageLevels() ? [[0, 1], [0, 1], [0.56, 1], [0, 0.28]]
-      : isNarrow() ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
+      : isNarrow() || stageNames().length > 6 ? [[0, 1], [0, 1], [0.5, 1], [0, 0.36]]
       : [[0, 0.56], [0.75, 1], [0, 1], [0, 1]];
     Object.assign(made.layout.xaxis, { domain: left, anchor: 'y' });
     made.layout.yaxis.domain = top;
@@ -260,7 +261,7 @@ globalThis.Gigawatt.charts = (source) => {
       value - potentials.reduce((total, own) => total + own.values[index], 0));
     const lines = [['load', ranked(load.values), color('text'), 'MW']];
     if (potentials.length > 0) lines.push(['net load', ranked(net), color('accent'), 'MW']);
-    return durationChart('Load, MW', lines);
+    return durationChart('Load, MW', lines, { yaxis: axis('Load, MW', { rangemode: 'tozero' }) });
   }
 
   // Flows
@@ -433,7 +434,9 @@ globalThis.Gigawatt.charts = (source) => {
 
   /** Parts on top of each other (or side by side) over the nodes of a future, with a mark for what they add up against. */
   function columnChart({ title, unit, places, parts, isGrouped, mark }) {
-    const x = places.map(plain);
+    const levels = stageLevels(places);
+    const names = places.map(plain);
+    const x = levels || names;
     const traces = parts.map((part) => ({
       type: 'bar', name: plain(part.name), x, y: part.values, marker: { color: fillOf(part) },
       hovertemplate: `%{x}, ${plain(part.name)}: %{y:,.4~r} ${plain(unit)}<extra></extra>`,
@@ -446,7 +449,13 @@ globalThis.Gigawatt.charts = (source) => {
       });
     }
     const barmode = isGrouped ? 'group' : 'relative';
-    return { traces, layout: layout({ barmode, xaxis: categories(), yaxis: axis(plain(title)) }) };
+    // Years stand below their columns; that some are means over futures is said once.
+    const years = names.map((name) => name.replace(/, mean of \d+$/, ''));
+    const means = new Set(names.filter((name, index) => name !== years[index]).map((name) => name.replace(/^.*, mean of /, '')));
+    const xaxis = levels ? stageAxis({}, levels) : categories({ tickmode: 'array', tickvals: names, ticktext: years });
+    if (means.size) xaxis.title.text = `means of ${[...means].join(' to ')} futures from ${years[names.findIndex((name, index) => name !== years[index])]} on`;
+    const isNegative = parts.some((part) => part.values.some((value) => value < 0));
+    return { traces, layout: layout({ barmode, xaxis, yaxis: axis(plain(title), isNegative ? {} : { rangemode: 'nonnegative' }) }) };
   }
 
   // Comparing
@@ -467,7 +476,7 @@ globalThis.Gigawatt.charts = (source) => {
   return {
     capacity: capacityChart, cost: costChart, energy: energyChart, rents: rentChart,
     priceDuration, loadDuration, flows: flowChart, compared: comparedBars, columns: columnChart,
-    fillOf, color, plain, layout, axis, categories, format,
+    fillOf, color, plain, layout, axis, categories, format, isNarrow,
   };
 };
 

@@ -7,6 +7,7 @@ export class ApiError extends Error {
     this.diagnostics = body?.diagnostics || [];
     this.revision = body?.revision;
     this.takesLonger = Boolean(body?.takesLonger);
+    this.field = body?.field;
   }
 }
 
@@ -62,8 +63,10 @@ export const api = {
   questions: () => call('GET', 'questions'),
   question: (name) => call('GET', `questions/${id(name)}`),
   ask: (request) => call('POST', 'questions', request),
+  checkQuestion: (request) => call('POST', 'questions/check', request),
   answer: (name) => call('GET', `questions/${id(name)}/answer`),
   stopQuestion: (name) => call('POST', `questions/${id(name)}/stop`),
+  resumeQuestion: (name) => call('POST', `questions/${id(name)}/resume`),
   removeQuestion: (name) => call('DELETE', `questions/${id(name)}`),
   watchQuestion: (name, onState) => watched(`questions/${id(name)}`, onState),
   file: (name, file) => `/api/runs/${id(name)}/${file}`,

@@ -21,6 +21,20 @@ function range(field) {
   return value ? [round(value * 0.5), round(value * 1.5)] : ['0', '100'];
 }
 
+/** A sentence beside what it is about; `say('')` takes it back. */
+function blamed(id, inputs) {
+  const element = h('p.error', { id, role: 'alert' });
+  for (const input of inputs) input.setAttribute('aria-describedby', id);
+  return {
+    element,
+    say(sentence) {
+      // A sentence that stays is not read out again.
+      if (element.textContent !== sentence) element.textContent = sentence;
+      for (const input of inputs) if (sentence) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+    },
+  };
+}
+
 /** The choice of one number of the form with its range. */
 class Axis {
   constructor(name, fields, { steps, isOptional = false, hasSteps = true, onChange }) {
@@ -42,7 +56,8 @@ class Axis {
     this.unit = h('span.unit');
     this.row = h('div.range', {}, this.from, h('span', {}, 'to'), this.to, this.unit);
     this.stepRow = h('label.steps', {}, 'in', this.steps, 'steps');
-    this.element = h('div.axis', {}, h('label', { for: id }, name), this.select, this.row, hasSteps ? this.stepRow : null);
+    this.blame = blamed(`${id}-error`, [this.from, this.to]);
+    this.element = h('div.axis', {}, h('label', { for: id }, name), this.select, this.row, hasSteps ? this.stepRow : null, this.blame.element);
     this.fill();
   }
 
@@ -92,6 +107,7 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   const fields = study.form.fields.filter((field) => field.isEditable && isMoved(field));
   let kind = 'sweep';
   let current;
+  let checking;
 
   // What is asked
 
@@ -109,8 +125,9 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   const watched = h('input', { type: 'text', id: 'watched', list: 'measures', autocomplete: 'off', value: measures.find((own) => own.name.startsWith('capacity of ') || own.name.startsWith('activity of '))?.name || 'value', oninput: update });
   const relation = h('select', { 'aria-label': 'Relation', onchange: update }, [['enters', 'enters'], ['>=', 'is at least'], ['<=', 'is at most']].map(([value, text]) => h('option', { value }, text)));
   const against = h('input', { type: 'text', 'aria-label': 'Value, or another measure', placeholder: 'value', autocomplete: 'off', oninput: update });
-  const forSweep = h('div.axis', {}, h('label', {}, 'Measures'), chips, more);
-  const forBreakeven = h('div.axis', {}, h('label', { for: 'watched' }, 'Where is it that'), watched, h('div.range', {}, relation, against));
+  const [moreBlame, conditionBlame] = [blamed('more-error', [more]), blamed('condition-error', [watched, against])];
+  const forSweep = h('div.axis', {}, h('label', {}, 'Measures'), chips, more, moreBlame.element);
+  const forBreakeven = h('div.axis', {}, h('label', { for: 'watched' }, 'Where is it that'), watched, h('div.range', {}, relation, against), conditionBlame.element);
   const kinds = choices('Kind of question', [['sweep', 'Sweep'], ['breakeven', 'Breakeven']], kind, (value) => { kind = value; update(); });
   const submit = h('button.primary', { type: 'submit' }, 'Ask');
   const count = h('span.note');
@@ -139,11 +156,46 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
     first.stepRow.hidden = kind !== 'sweep';
     against.hidden = relation.value === 'enters';
     against.placeholder = unitOf(watched.value.trim()) ? `value in ${unitOf(watched.value.trim())}` : 'value';
-    chips.replaceChildren(...[...wished].map((own) => h('li', {}, own, h('button.quiet', { type: 'button', 'aria-label': `Leave out ${own}`, onclick: () => { wished.delete(own); update(); } }, '×'))));
+    chips.replaceChildren(...[...wished].map((own) => h('li', { data: { measure: own } }, own, h('button.quiet', { type: 'button', 'aria-label': `Leave out ${own}`, onclick: () => { wished.delete(own); update(); } }, '×'))));
     const plans = (Number(first.steps.value) + 1) * (second.field ? Number(second.steps.value) + 1 : 1);
     count.textContent = kind === 'sweep' && plans > 0 ? `${number(plans)} plans` : '';
     if (!first.field) { submit.disabled = true; return; }
-    command.textContent = commandLine(request(), study.file);
+    const wanted = request();
+    command.textContent = commandLine(wanted, study.file);
+    clearTimeout(checking);
+    checking = setTimeout(() => check(wanted), 250);
+  }
+
+  /** Whether the question makes sense, said while it is written. */
+  async function check(wanted) {
+    const isAsked = () => same(wanted, request());
+    // Half a condition is not wrong yet.
+    if (kind === 'breakeven' && relation.value !== 'enters' && !against.value.trim()) return refuse(undefined);
+    try {
+      await api.checkQuestion(wanted);
+      if (isAsked()) refuse(undefined);
+    } catch (error) {
+      if (isAsked()) refuse(error);
+    }
+  }
+
+  /** Puts a sentence beside the field that it is about. */
+  function refuse(error) {
+    const [, part, place] = /^\w+\.(\w+)(?:\.(\d+))?$/.exec(error?.field || '') || [];
+    const sentence = error?.message.replace(/^error: /, '') || '';
+    const wanted = request();
+    const chip = part === 'columns' ? wanted.sweep?.columns[Number(place)] : undefined;
+    // The axes are listed by kind; the first of them is the first number where it is of that kind.
+    const isSecond = kind === 'breakeven' ? part === 'over' : (part === 'over' || part === 'overFactor') && (place === '1' || (first.words?.isFactor !== (part === 'overFactor')));
+    const isAxis = ['over', 'overFactor', 'between'].includes(part);
+    moreBlame.say(part === 'columns' ? sentence : '');
+    conditionBlame.say(part === 'where' ? sentence : '');
+    first.blame.say(isAxis && !isSecond ? sentence : '');
+    second.blame.say(isAxis && isSecond ? sentence : '');
+    for (const item of chips.children) item.classList.toggle('wrong', item.dataset.measure === chip);
+    problem.textContent = part ? '' : sentence;
+    // What the server cannot say now it may say in a moment.
+    submit.disabled = error !== undefined && [400, 422].includes(error.status);
   }
 
   // The answer
@@ -152,8 +204,9 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   const progress = h('progress', { 'aria-label': 'Plans made' });
   const line = h('span.note', { role: 'status' });
   const stop = h('button', { type: 'button', onclick: () => api.stopQuestion(current).catch((error) => { failure.textContent = error.message; }) }, 'Stop');
+  const resume = h('button.primary', { type: 'button', onclick: goOn }, 'Go on');
   const failure = h('p.error', { role: 'alert' });
-  const state = h('div.asked', { hidden: true }, h('div.toolbar', {}, badge, line, stop), h('div.progress', {}, progress), failure);
+  const state = h('div.asked', { hidden: true }, h('div.toolbar', {}, badge, line, stop, resume), h('div.progress', {}, progress), failure);
   const body = h('div.answer');
   const empty = h('p.lead', {}, 'Choose a number and what to measure. Every variant is planned to its best, one after the other, each with what the plans before have taught.');
   const earlier = h('section', { 'aria-labelledby': 'earlier' });
@@ -168,20 +221,38 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   async function start() {
     problem.textContent = '';
     submit.disabled = true;
-    try { show(await api.ask(request()), true); } catch (error) { problem.textContent = error.message; }
-    submit.disabled = false;
+    try {
+      show(await api.ask(request()), true);
+      submit.disabled = false;
+    } catch (error) { refuse(error); }
   }
 
   function show(asked, isNew = false) {
-    unwatch();
     current = asked.id;
     answers.clear();
     empty.hidden = true;
     state.hidden = false;
     replace({ q: asked.id, e: packed(edits) });
+    watch(asked);
+    if (isNew) listEarlier(); else restore(asked.request);
+  }
+
+  function watch(asked) {
+    unwatch();
     follow(asked);
     if (!isOver(asked)) unwatch = api.watchQuestion(asked.id, (now) => { if (now.id === current) follow(now); });
-    if (isNew) listEarlier(); else restore(asked.request);
+  }
+
+  /** Continues with the plans that were not made yet. */
+  async function goOn() {
+    const id = current;
+    resume.disabled = true;
+    try {
+      const asked = await api.resumeQuestion(id);
+      if (id === current) watch(asked);
+      listEarlier();
+    } catch (error) { failure.textContent = error.message; }
+    resume.disabled = false;
   }
 
   /** The form as it was when this was asked, to ask again with something else. */
@@ -230,6 +301,7 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
     badge.className = `badge ${now.status === 'done' ? 'good' : now.status === 'failed' ? 'warn' : ''}`;
     const ended = isOver(now);
     stop.hidden = ended;
+    resume.hidden = !['stopped', 'failed'].includes(now.status);
     progress.parentElement.hidden = ended;
     if (now.asked) Object.assign(progress, { max: now.asked, value: now.done });
     else progress.removeAttribute('value');
@@ -261,6 +333,7 @@ export async function askPage(main, { id, query, go, replace, crumbs }) {
   scheme.addEventListener('change', redraw);
   return () => {
     unwatch();
+    clearTimeout(checking);
     current = undefined;
     window.removeEventListener('themechange', redraw);
     scheme.removeEventListener('change', redraw);

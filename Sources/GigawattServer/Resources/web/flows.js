@@ -121,7 +121,8 @@ export const flows = {
     }
 
     async function showAll() {
-      const whole = await view.provider.flows();
+      const waiting = setTimeout(() => { note.textContent = 'Fetching the flows …'; }, 300);
+      const whole = await view.provider.flows().finally(() => clearTimeout(waiting));
       const site = view.sites[Number(state['flow-site'])];
       const supplies = view.sites.flatMap((own) => own.answer.stages[0]?.capacities.map((one) => one.name) || []).filter((name) => !name.endsWith(' energy'));
       const graph = isCampus ? simplified(whole, view.sites, supplies, state['flow-site'] === '' ? '' : site?.site.name) : whole;

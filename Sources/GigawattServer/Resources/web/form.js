@@ -46,7 +46,8 @@ export class Form {
     const filter = h('input', { type: 'search', placeholder: 'Find a number …', 'aria-label': 'Find a number', oninput: () => this.filter(filter.value) });
     // What has numbers to move comes first; the first of them is open.
     const moves = (fields) => fields.some((field) => field.kind === 'number');
-    const rank = ([name, fields]) => (name === 'study' ? 2 : moves(fields) ? 1 : 0);
+    const isFrame = (fields) => ['future', 'uncertain', 'years', 'site', 'sites'].includes(fields[0].path[0]);
+    const rank = ([name, fields]) => (name === 'study' ? 3 : !moves(fields) ? 0 : isFrame(fields) ? 1 : 2);
     const sorted = [...groups].sort((a, b) => rank(b) - rank(a));
     const first = sorted.find(([name, fields]) => name !== 'study' && moves(fields))?.[0];
     const isSmall = form.fields.length < 24;
@@ -63,8 +64,8 @@ export class Form {
   row(field) {
     const id = `field-${this.rows.size}`;
     const edit = this.edits.get(key(field.path));
-    const input = h('input', {
-      id, type: 'text', value: edit?.text ?? field.text, autocomplete: 'off', spellcheck: 'false',
+    const input = h(field.isBlock ? 'textarea' : 'input', {
+      id, type: field.isBlock ? undefined : 'text', rows: field.isBlock ? Math.min(10, Math.max(3, Math.ceil(field.text.length / 38) + field.text.split('\n').length - 1)) : undefined, value: edit?.text ?? field.text, autocomplete: 'off', spellcheck: 'false',
       'aria-describedby': `${id}-from ${id}-error`, inputmode: field.kind === 'text' ? undefined : 'text',
       oninput: () => this.typed(row), onkeydown: (event) => this.nudge(event, row),
     });
@@ -81,7 +82,7 @@ export class Form {
       : null;
     parts.push(h('p.from', { id: `${id}-from` }, from, ask,
       field.origin === 'catalog' ? h('span.source', {}, field.source) : null), error);
-    row.element = h('div.field', { data: { origin: field.origin, name: `${field.group} ${field.label} ${field.unit}`.toLowerCase() } }, parts);
+    row.element = h('div.field', { class: field.isBlock ? 'block' : undefined, data: { origin: field.origin, name: `${field.group} ${field.label} ${field.unit}`.toLowerCase() } }, parts);
     this.rows.set(key(field.path), row);
     this.mark(row);
     return row.element;

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { number, percent } from './format.js';
 
-const [boxWidth, boxHeight, gapX, gapY] = [204, 98, 30, 14];
+const [boxWidth, boxHeight, gapX, gapY] = [232, 98, 26, 14];
 
 /** What is decided at a node: capacity that is added, or the largest activities. */
 function decisions(result, name) {
@@ -111,7 +111,7 @@ export const futures = {
         body.replaceChildren(h('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${nodes.length} nodes of the future` }, parts));
         rows.replaceChildren(view.table('Nodes of the future', ['Node', 'After', '#Probability', '#Years', '#Worth of money', 'Decided there'],
           shown.map((node) => [node.name, node.after || '–', percent(node.probability), number(node.years), number(node.discountFactor),
-            decisions(view.result, node.name).slice(0, 5).map(([name, amount, unit]) => `${name} ${number(amount)} ${unit || ''}`.trim()).join(', ') || '–'])));
+            h('span.words', {}, decisions(view.result, node.name).slice(0, 5).map(([name, amount, unit]) => `${name} ${number(amount)} ${unit || ''}`.trim()).join(', ') || '–')])));
       },
     };
   },

@@ -41,7 +41,7 @@ export async function homePage(main, { go, crumbs }) {
     if (!list.length) return runs.replaceChildren(h('p.note', {}, 'No run yet.'));
     const kept = new Set(chosen());
     runs.replaceChildren(h('div.table', {}, h('table', {}, h('caption.unseen', {}, 'Runs'), h('thead', {}, h('tr', {},
-      h('td', {}, h('span.unseen', {}, 'Compare')), h('th', { scope: 'col' }, 'Study'), h('th', { scope: 'col' }, 'State'), h('th.number', { scope: 'col' }, 'Cost'), h('th.number', { scope: 'col' }, 'Gap'),
+      h('td', {}, h('span.unseen', {}, 'Compare')), h('th', { scope: 'col' }, 'Study'), h('th', { scope: 'col' }, 'State'), h('th.number', { scope: 'col' }, 'Cost or gain'), h('th.number', { scope: 'col' }, 'Gap'),
       h('th.number', { scope: 'col' }, 'Time'), h('th', { scope: 'col' }, 'Begun'), h('td', {}, h('span.unseen', {}, 'Actions')))),
     h('tbody', {}, list.map((run) => {
       const name = run.request.name || run.title || run.file;
@@ -49,7 +49,7 @@ export async function homePage(main, { go, crumbs }) {
       return h('tr', {}, h('td', {}, h('input', { type: 'checkbox', value: run.id, checked: kept.has(run.id), disabled: !run.hasPlan, 'aria-label': `Compare ${name}, ${when(run.created)}` })),
         h('th', { scope: 'row' }, h('a', { href: `#/run/${encodeURIComponent(run.id)}` }, name),
           run.request.edits?.length ? h('span.note', {}, ` ${run.request.edits.length} ${run.request.edits.length === 1 ? 'edit' : 'edits'}`) : null),
-        h('td', { title: run.error || '' }, run.status), h('td.number', {}, run.hasPlan ? money(run.cost) : '–'),
+        h('td', { title: run.error || '' }, run.status), h('td.number', {}, run.hasPlan ? (run.cost < 0 ? `earns ${money(-run.cost)}` : money(run.cost)) : '–'),
         h('td.number', {}, run.hasPlan ? percent(run.gap) : run.progress?.gap ? `${number(100 * run.progress.gap)} %` : '–'),
         h('td.number', {}, isOver ? seconds(run.seconds) : '–'), h('td', {}, when(run.created)),
         h('td', {}, isOver ? h('button.small', { type: 'button', 'aria-label': `Remove ${name}`, onclick: () => act(api.remove, run.id) }, 'Remove')

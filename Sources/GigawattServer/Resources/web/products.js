@@ -4,10 +4,11 @@ import { h } from './dom.js';
 import { none, number, percent, scale, size } from './format.js';
 
 const layers = ['fuel', 'generation', 'storage', 'grid', 'emissions', 'shortage', 'hall', 'chip', 'lease', 'waiting', 'selling', 'royalty', 'own'];
+/** As the columns of the report have them: the colour of what each layer pays for. */
 const layerColor = {
-  fuel: 'tech-gas-engine', generation: 'tech-solar', storage: 'tech-battery', grid: 'tech-grid', emissions: 'tech-ccgt',
-  shortage: 'tech-unserved', hall: 'series-7', chip: 'series-5', lease: 'tech-smr', waiting: 'tech-curtailed',
-  selling: 'series-8', royalty: 'tech-fusion', own: 'muted',
+  fuel: 'tech-gas-engine', generation: 'tech-solar', storage: 'tech-battery', grid: 'tech-grid', emissions: 'tech-diesel-backup',
+  shortage: 'tech-unserved', hall: 'tech-ccgt', chip: 'tech-nuclear', lease: 'tech-fusion', waiting: 'tech-curtailed',
+  selling: 'tech-wind', royalty: 'tech-geothermal', own: 'tech-smr',
 };
 
 /** Units are counted by the million where one costs less than a cent. */
@@ -23,12 +24,13 @@ function stacks(view, stage) {
   const bars = stage.stacks.filter((stack) => Object.values(stack.layers).some((amount) => Math.abs(amount) > 1e-6));
   const { plain, color, layout, axis, categories } = view.charts;
   const label = (stack) => {
-    if (!(stack.units > 0)) return stack.name;
+    if (!(stack.units > 0)) return plain(stack.name);
     const own = multiple(total(stack) / stack.units);
-    return `${stack.name}: ${number((total(stack) / stack.units) * own.factor)} USD/${own.word}${stack.unit}`;
+    const cost = plain(`${number((total(stack) / stack.units) * own.factor)} USD/${own.word}${stack.unit}`);
+    return view.charts.isNarrow() ? `${plain(stack.name)}<br>${cost}` : `${plain(stack.name)}: ${cost}`;
   };
   const traces = layers.filter((layer) => bars.some((stack) => Math.abs(stack.layers[layer] || 0) > 1e-6)).map((layer) => ({
-    type: 'bar', orientation: 'h', name: layer, y: bars.map((stack) => plain(label(stack))),
+    type: 'bar', orientation: 'h', name: layer, y: bars.map(label),
     x: bars.map((stack) => (100 * (stack.layers[layer] || 0)) / total(stack)), marker: { color: color(layerColor[layer]) },
     customdata: bars.map((stack) => {
       if (!(stack.units > 0)) return `${number(stack.layers[layer] || 0)} USD a year`;
@@ -37,7 +39,7 @@ function stacks(view, stage) {
     }),
     hovertemplate: `${layer}: %{customdata}, %{x:.4~r} %<extra></extra>`,
   }));
-  return traces.length ? { traces, layout: layout({ barmode: 'stack', xaxis: axis('Share of the cost, %', { range: [0, 100] }), yaxis: categories({ autorange: 'reversed' }) }) } : null;
+  return traces.length ? { traces, layout: layout({ barmode: 'stack', xaxis: axis(view.charts.isNarrow() ? '%' : 'Share of the cost, %', { range: [0, 100] }), yaxis: categories({ autorange: 'reversed' }) }) } : null;
 }
 
 /** Amounts of many digits by the thousand, million, billion or trillion. */
@@ -59,17 +61,43 @@ function paths(view) {
   const names = [...new Set(stages.flatMap((stage) => stage.products.filter((own) => own.users > 1e-6).map((own) => own.name)))];
   if (!names.length || stages.length < 2) return null;
   const leaves = nodes.filter((node) => !nodes.some((own) => own.after === node.name));
+  const usersAt = (node, name) => stages.find((stage) => stage.name === node.name)?.products.find((own) => own.name === name)?.users ?? null;
+  const most = Math.max(...stages.flatMap((stage) => stage.products.map((own) => own.users || 0)));
+  const [divisor, unit] = [[1e9, 'billion users'], [1e6, 'million users'], [1e3, 'thousand users']].find(([least]) => most >= least) || [1, 'users'];
+  const placeOf = (node) => node.year ?? node.name;
+  const ends = [];
   const traces = names.flatMap((name, place) => leaves.map((leaf, index) => {
     const way = [];
     for (let node = leaf; node; node = nodes.find((own) => own.name === node.after)) way.unshift(node);
-    const at = (node) => stages.find((stage) => stage.name === node.name)?.products.find((own) => own.name === name)?.users ?? null;
+    const line = way.map((node) => { const users = usersAt(node, name); return users === null ? null : users / divisor; });
+    const sales = view.bars.columns.find((own) => own.identifier === 'chart-fleet-revenue')?.parts.find((own) => own.name === name);
+    const color = sales ? view.charts.fillOf(sales) : view.charts.color(`series-${1 + (place % 8)}`);
+    ends.push({ x: placeOf(leaf), y: line.at(-1), text: futureOf(leaf), color });
     return {
-      type: 'scatter', mode: 'lines+markers', name: view.charts.plain(name), legendgroup: name, showlegend: index === 0, x: way.map((node) => node.year ?? node.name), y: way.map(at),
-      line: { color: view.charts.color(`series-${1 + (place % 8)}`), width: 1 + 3 * leaf.probability, dash: ['solid', 'dash', 'dot', 'dashdot'][place % 4] }, marker: { size: 5 },
-      hovertemplate: `${view.charts.plain(leaf.name)}<br>%{x}: %{y:,.4~r} users<extra></extra>`,
+      type: 'scatter', mode: 'lines+markers', name: view.charts.plain(name), legendgroup: name, showlegend: index === 0, x: way.map(placeOf), y: line,
+      line: { color, width: 1 + 3 * leaf.probability, dash: ['solid', 'dash', 'dot', 'dashdot'][place % 4] }, marker: { color, size: 5 },
+      hovertemplate: `${view.charts.plain(leaf.name)}<br>%{x}: %{y:,.4~r} ${unit}<extra></extra>`,
     };
   }));
-  return { traces, layout: view.charts.layout({ xaxis: view.charts.axis('', { tickmode: 'array', tickvals: [...new Set(nodes.map((node) => node.year ?? node.name))], tickformat: 'd', separatethousands: false }), yaxis: view.charts.axis('Users', { rangemode: 'tozero' }), showlegend: names.length > 1 }) };
+  const shown = leaves.length > 1 && ends.length <= 12 ? apart(ends.filter((end) => Number.isFinite(end.y)), most / divisor / 14) : [];
+  const annotations = shown.map(({ x, at, text, color }) => ({
+    x, y: at, text: view.charts.plain(text), xanchor: 'left', xshift: 8, showarrow: false, font: { color, size: 12.5 },
+  }));
+  return { traces, layout: view.charts.layout({
+    xaxis: view.charts.axis('', { tickmode: 'array', tickvals: [...new Set(nodes.map(placeOf))], tickformat: 'd', separatethousands: false }),
+    yaxis: view.charts.axis(unit.replace(/^./, (first) => first.toUpperCase()), { rangemode: 'tozero' }), showlegend: names.length > 1, annotations,
+    margin: { l: 12, r: shown.length ? 72 : 16, t: 12, b: 12 },
+  }) };
+}
+
+/** The future to which a last node belongs: its name without its year. */
+const futureOf = (node) => node.name.replace(/^\d{4} /, '');
+
+/** Puts names at the ends of lines so far from each other that they can be read. */
+function apart(ends, room) {
+  const sorted = ends.sort((a, b) => a.y - b.y).map((end) => ({ ...end, at: end.y }));
+  sorted.forEach((end, index) => { if (index) end.at = Math.max(end.at, sorted[index - 1].at + room); });
+  return sorted;
 }
 
 /** What is sold of each product; users where the study has them. */
@@ -111,10 +139,12 @@ export const products = {
   name: 'products', title: 'Products', isFor: (result) => Boolean(result.document.fleet),
   make(view) {
     const chart = view.chart('Stacked bars: cost of a unit of each product by layer', 'What a unit costs from the wellhead to the customer, by layer: all costs of a year shared out by energy and by chips.', 300);
-    const users = view.chart('Lines: users by year and future', 'Users who keep a path, by year; one line for each future.', 280);
+    const users = view.chart('Lines: users by year and future', 'Users by year, a line for each future: the wider, the more probable.', 300);
+    const over = h('div.pair');
+    const years = h('div', {}, h('h2.minor', {}, 'Over the years'), users.figure, over);
     const tables = h('div');
     const made = {
-      element: [h('div.toolbar', {}, view.chooseStage(() => made.update())), chart.figure, users.figure, tables],
+      element: [h('div.toolbar', {}, view.chooseStage(() => made.update())), chart.figure, tables, years],
       update() {
         const { stages } = view.result.document.fleet;
         const stage = stages[Number(view.state.stage)] || stages[0];
@@ -128,10 +158,11 @@ export const products = {
           stage.halls.length ? view.table('Halls, MW of IT', ['Site', '#built', '#added', '#in use'],
             stage.halls.map((hall) => [hall.site, size(hall.built), size(hall.added), size(hall.used)])) : null,
         ].filter(Boolean));
-        chart.box.style.setProperty('--height', `${120 + 46 * Math.max(2, stage.stacks.length)}px`);
+        chart.box.style.setProperty('--height', `${(view.charts.isNarrow() ? 190 : 120) + 46 * Math.max(2, stage.stacks.length)}px`);
         const adoption = paths(view);
         users.figure.hidden = !adoption;
-        return Promise.all([view.draw(chart.box, stacks(view, stage)), adoption ? view.draw(users.box, adoption) : null]);
+        years.hidden = stages.length < 2;
+        return Promise.all([view.draw(chart.box, stacks(view, stage)), adoption ? view.draw(users.box, adoption) : null, view.columns(over, ['stack', 'revenue', 'served'])]);
       },
     };
     return made;

@@ -110,6 +110,17 @@ export class ResultView {
     return { box, figure: h('figure', {}, box, h('figcaption', {}, caption)) };
   }
 
+  /** The columns of the report over the nodes of the future, those whose names begin so: in place where they are the same. */
+  async columns(host, names) {
+    const all = this.bars.columns.filter((own) => own.places.length > 1 && names.some((name) => own.identifier.startsWith(`chart-fleet-${name}`)));
+    const frame = all.map((own) => `${own.identifier} ${own.title} ${own.parts.length > 6}`).join('\n');
+    if (host.dataset.frame !== frame) {
+      host.dataset.frame = frame;
+      host.replaceChildren(...all.map((own) => this.chart(`Columns: ${own.title}`, own.caption, own.parts.length > 6 ? 400 : 340).figure));
+    }
+    await Promise.all(all.map((own, index) => this.draw(host.children[index].firstChild, this.charts.columns(own))));
+  }
+
   draw(box, made) { return draw(box, made, (point) => this.pick(point)); }
 
   pick(point) {
@@ -181,7 +192,7 @@ export class ResultView {
     const { status, gap } = this.result.document;
     const isBest = status === 'optimal';
     return h('p.status', {}, h('strong', { class: isBest ? 'badge good' : 'badge warn' }, isBest ? 'Best plan' : 'Not proven best'),
-      isBest ? ` Proven: no plan is better by more than ${number(100 * gap)} %.`
+      isBest && gap < 1e-9 ? ' Proven: no plan is better.' : isBest ? ` Proven: no plan is better by more than ${number(100 * gap)} %.`
         : ` The search stopped early: no plan is better by more than ${number(100 * gap)} %.`);
   }
 }

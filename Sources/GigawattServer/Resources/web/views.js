@@ -24,9 +24,10 @@ const overview = {
     const capacity = view.chart('Bars: capacity by technology', 'What to build. Click a bar to see what it rests on.', 380);
     const cost = view.chart('Stacked bars: cost by cause and technology', 'What it costs, USD per MWh served.', 380);
     const activities = h('div');
+    const business = h('div.pair');
     if (isCampus(view.result)) rest.append(capacity.figure, cost.figure);
     return {
-      element: [lead, cards, verdict, rest, activities],
+      element: [lead, cards, verdict, business, rest, activities],
       update() {
         lead.textContent = view.result.headline.sentence;
         cards.replaceChildren(view.cards());
@@ -37,6 +38,7 @@ const overview = {
         return Promise.all([
           view.draw(capacity.box, view.charts.capacity()),
           view.draw(cost.box, view.charts.cost(view.stages.length > 1 ? 'stage' : 'cause')),
+          view.columns(business, ['revenue', 'chips']),
         ]);
       },
     };
@@ -63,15 +65,23 @@ function byNode(view, caption, entries) {
 
 const whatToDo = (view) => byNode(view, 'What to do: activity by node', view.result.document.activities);
 
+/** What is added; next to what the largest stage adds a sliver is nothing, as plans are known to a gap. */
+function added(stages) {
+  const most = new Map();
+  for (const { name, added: own } of stages.flatMap((stage) => stage.capacities)) most.set(name, Math.max(most.get(name) || 0, own));
+  return (own) => size(own && own.added > 1e-4 * most.get(own.name) ? own.added : 0);
+}
+
 /** A row for each supply. */
 function tablesBySupply(view, stages) {
   const many = stages.length > 1;
+  const sizeAdded = added(stages);
   const at = (list, name) => list.find((own) => own.name === name);
   return [
     view.table('Capacity on line and added', ['Supply', ...stages.flatMap((stage) => (many ? [`#${stage.name}`, '#added'] : ['#On line', '#Added'])), 'Unit'],
       stages[0].capacities.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
         const here = at(stage.capacities, own.name);
-        return [size(here?.amount), size(here?.added)];
+        return [size(here?.amount), sizeAdded(here)];
       }), own.unit])),
     view.table('Energy by source', ['Source', ...stages.flatMap((stage) => [`#${many ? `${stage.name}, ` : ''}GWh`, '#capacity factor', '#curtailed, GWh'])],
       stages[0].sources.map((own) => [view.swatch(own.name), ...stages.flatMap((stage) => {
@@ -91,7 +101,7 @@ function tablesByStage(view, stages) {
   const head = (own, unit) => `#${own.name}, ${unit}`;
   return [
     view.table('Capacity on line', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.amount))),
-    view.table('Capacity added', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, (own) => size(own?.added))),
+    view.table('Capacity added', ['Stage', ...built.map((own) => head(own, own.unit))], rows('capacities', built, added(stages))),
     view.table('Energy by source', ['Stage', ...used.map((own) => head(own, 'GWh'))], rows('sources', used, (own) => size((own?.energy ?? 0) / 1000))),
     ...(lost.length ? [view.table('Output that was not used', ['Stage', ...lost.map((own) => head(own, 'GWh'))], rows('sources', lost, (own) => size((own?.curtailed ?? 0) / 1000)))] : []),
   ];
@@ -102,14 +112,15 @@ const capacity = {
   make(view) {
     const chart = view.chart('Bars: capacity by technology and stage', 'Capacity on line: power, and the energy that stores can hold.', 400);
     const energy = view.chart('Bars: energy by source', 'Energy by source a year; hatched is output that could have been made and was not.', 360);
+    const business = h('div.pair');
     const tables = h('div');
     const made = {
-      element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, tables],
+      element: [h('div.toolbar', {}, view.siteChoice(() => made.update())), chart.figure, energy.figure, business, tables],
       update() {
         const { stages } = view;
         tables.replaceChildren(...(stages.length > 4 ? tablesByStage : tablesBySupply)(view, stages));
         chart.box.style.setProperty('--height', isTree(view) ? '600px' : '400px');
-        return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy())]);
+        return Promise.all([view.draw(chart.box, view.charts.capacity()), view.draw(energy.box, view.charts.energy()), view.columns(business, ['chips', 'futures', 'halls'])]);
       },
     };
     return made;
@@ -222,10 +233,12 @@ const moneyView = {
       element: [isCampus(view.result) ? [h('div.toolbar', {}, unit, view.stageChoice(() => made.update())), cost.figure] : [], body, rents.figure].flat(),
       update() {
         const { document: plan } = view.result;
+        const hasRents = view.bars.rents.length > 1;
+        rents.figure.hidden = !hasRents;
         body.replaceChildren(...[isCampus(view.result) ? costs(view) : null, cash(view), books(view, plan)].filter(Boolean));
         return Promise.all([
           isCampus(view.result) ? view.draw(cost.box, view.charts.cost('cause')) : null,
-          view.draw(rents.box, view.bars.rents.length > 1 ? view.charts.rents() : null),
+          view.draw(rents.box, hasRents ? view.charts.rents() : null),
         ]);
       },
     };
@@ -257,7 +270,10 @@ function cash(view) {
 function books(view, plan) {
   const own = scale(plan.books.map((book) => book.amount), plan.valueUnit);
   const sum = plan.books.reduce((total, book) => total + book.amount, 0);
-  if (plan.books.length < 2) return h('p.note', {}, `All ${money(sum, plan.valueUnit)} belong to nobody named; write owners in the study to see books by party.`);
+  if (plan.books.length < 2) {
+    const whole = sum < 0 ? `The cost of ${money(-sum, plan.valueUnit)} falls to nobody named` : `The gain of ${money(sum, plan.valueUnit)} belongs to nobody named`;
+    return h('p.note', {}, `${whole}; write owners in the study to see books by party.`);
+  }
   return view.table(`Books by party, ${own.unit}`, ['Party', `#${own.unit}`, '#share'],
     plan.books.map((book) => [book.party, own.text(book.amount), percent(book.amount / sum)]), [['Sum', own.text(sum), percent(1)]]);
 }
