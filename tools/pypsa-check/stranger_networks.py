@@ -547,6 +547,138 @@ def one_scenario():
     return n
 
 
+@stranger
+def scenarios_over_periods():
+    n = periods(years=(2030, 2040), objective=(5.0, 8.0), per=(10, 10))
+    for year in (2030, 2040):
+        n.add("Generator", f"wind {year}", bus="bus", carrier="wind", p_nom_extendable=True, capital_cost=70, build_year=year, lifetime=25,
+              p_max_pu=np.tile([0.9, 0.1, 0.6, 0.4], 2))
+    n.add("StorageUnit", "battery", bus="bus", p_nom_extendable=True, capital_cost=9, max_hours=2, build_year=2030, lifetime=30,
+          cyclic_state_of_charge_per_period=True)
+    n.set_scenarios({"calm": 0.4, "windy": 0.6})
+    n.generators_t.p_max_pu[("calm", "wind 2030")] *= 0.6
+    n.generators.loc[("windy", "gas"), "marginal_cost"] = 70.0
+    return n
+
+
+@stranger
+def scenarios_with_sums_sets_and_ramps():
+    n = base(LOAD)
+    n.add("Generator", "coal", bus="bus", p_nom_extendable=True, capital_cost=9, marginal_cost=15, ramp_limit_up=0.2, ramp_limit_down=0.3)
+    n.add("Generator", "river", bus="bus", p_nom=40, e_sum_max=120, e_sum_min=20)
+    n.add("Generator", "contract", bus="bus", p_nom=30, p_set=[np.nan, 10, np.nan, 0, np.nan, np.nan, 20, np.nan])
+    n.add("Bus", "port")
+    n.add("Generator", "far", bus="port", p_nom=20, marginal_cost=2)
+    n.add("Link", "ship", bus0="port", bus1="bus", p_nom=15, delay=2, efficiency=0.9)
+    n.set_scenarios({"a": 0.3, "b": 0.7})
+    n.generators.loc[("b", "river"), "e_sum_max"] = 60.0
+    n.loads_t.p_set[("b", "load")] *= 1.2
+    return n
+
+
+# Corners
+
+
+@stranger
+def ports_beyond_nine():
+    n = base([60, 80, 40, 90])
+    n.add("Bus", [f"b{k}" for k in range(12)])
+    for k in range(12):
+        n.add("Store", f"b{k}", bus=f"b{k}", e_nom=1e4, marginal_cost=-0.1 * k if k else 0)
+    n.add("Link", "plain", bus0="bus", bus1="b0", p_nom=10)
+    n.add("Link", "refinery", bus0="bus", bus1="b1", p_nom=20, efficiency=0.5,
+          **{f"bus{k}": f"b{k}" for k in range(2, 12)}, **{f"efficiency{k}": 0.05 * k for k in range(2, 12)})
+    return n
+
+
+@stranger
+def signs_of_stores():
+    n = base(LOAD)
+    n.add("Generator", "sun", bus="bus", p_nom=200, p_max_pu=SUN)
+    n.add("StorageUnit", "one", bus="bus", p_nom=20, max_hours=3, sign=0.5, cyclic_state_of_charge=True)
+    n.add("Store", "two", bus="bus", e_nom=40, sign=0.8, e_initial=10)
+    return n
+
+
+@stranger
+def efficiency_by_snapshot_under_a_cap():
+    n = base([60, 80, 40, 90])
+    n.add("Generator", "coal", bus="bus", carrier="coal", p_nom=90, marginal_cost=20, efficiency=[0.3, 0.4, 0.45, 0.35])
+    n.add("GlobalConstraint", "co2", type="primary_energy", sense="<=", constant=150)
+    return n
+
+
+@stranger
+def storage_whose_efficiencies_differ_by_snapshot():
+    n = base(LOAD)
+    n.add("Generator", "sun", bus="bus", p_nom=250, p_max_pu=SUN)
+    n.add("StorageUnit", "heat", bus="bus", p_nom=40, max_hours=4, cyclic_state_of_charge=True,
+          efficiency_store=[0.9, 0.8, 0.95, 0.9, 0.7, 0.9, 0.9, 0.9], efficiency_dispatch=[0.9, 0.8, 0.9, 0.9, 0.9, 0.6, 0.9, 0.9],
+          standing_loss=[0, 0.1, 0, 0.02, 0, 0, 0.05, 0])
+    return n
+
+
+@stranger
+def committed_and_built_with_all_limits():
+    n = base([200, 420, 90, 300, 120, 380])
+    n.add("Bus", "fuel")
+    n.add("Generator", "fuel", bus="fuel", p_nom=2000, marginal_cost=10)
+    n.add("Link", "plant", bus0="fuel", bus1="bus", efficiency=0.45, p_nom_extendable=True, p_nom_max=500, capital_cost=20, committable=True,
+          p_min_pu=0.35, start_up_cost=700, min_up_time=2, ramp_limit_up=0.5, ramp_limit_start_up=0.6)
+    n.add("Generator", "modules", bus="bus", p_nom_extendable=True, p_nom_mod=40, p_nom_max=160, capital_cost=25, marginal_cost=15)
+    return n
+
+
+@stranger
+def stores_without_an_end():
+    n = base([60, 80, 40, 90])
+    n.add("Generator", "sun", bus="bus", p_nom=200, p_max_pu=[1, 0, 0.8, 0])
+    n.add("Store", "wide", bus="bus", e_nom=np.inf, e_cyclic=True, standing_loss=0.05)
+    return n
+
+
+@stranger
+def snapshots_that_are_words():
+    n = pypsa.Network()
+    n.set_snapshots(["winter, night", "winter day", "summer"])
+    n.snapshot_weightings = n.snapshot_weightings.astype(float)
+    n.snapshot_weightings.loc[:, :] = 1000.0
+    n.add("Bus", "bus")
+    n.add("Load", "load", bus="bus", p_set=[70, 90, 40])
+    n.add("Generator", "sun", bus="bus", p_nom_extendable=True, capital_cost=30000, p_max_pu=[0, 0.3, 1])
+    n.add("Generator", "gas", bus="bus", p_nom=200, marginal_cost=50)
+    return n
+
+
+@stranger
+def nothing_to_decide():
+    n = pypsa.Network()
+    n.set_snapshots(range(2))
+    n.add("Bus", "bus")
+    n.add("Generator", "gas", bus="bus", p_nom=5, marginal_cost=50)
+    return n
+
+
+@stranger
+def capacity_without_cost_and_equal_choices():
+    n = base([60, 80, 40, 90])
+    for name in ("a", "b"):
+        n.add("Generator", name, bus="bus", p_nom_extendable=True, p_nom_max=20, marginal_cost=5)
+        n.add("Link", name, bus0="bus", bus1="bus", p_nom_extendable=True, p_nom_max=10)
+    return n
+
+
+@stranger
+def limits_per_bus_in_periods():
+    n = periods()
+    for year in (2030, 2035, 2045):
+        n.add("Generator", f"wind {year}", bus="bus", carrier="wind", p_nom_extendable=True, capital_cost=60, build_year=year, lifetime=12,
+              p_max_pu=np.tile([0.9, 0.1, 0.6, 0.4], 3))
+    n.buses["nom_max_wind_2035"] = 17.0
+    n.buses["nom_min_wind"] = 30.0
+    return n
+
+
 # Names and cells
 
 
