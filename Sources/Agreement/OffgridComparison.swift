@@ -1,17 +1,15 @@
-import Finance
 import Foundation
 import Planning
 import Studies
 
-/// The planner on the numbers of offgridai.us: a study with its costs, finance and weather.
+/// The planner on the numbers of offgridai.us; the sizes that it finds are put through the
+/// calculator.
 ///
-/// A plan has one year where the calculator simulates twenty, so wear and escalation are levelled
-/// by the planner's own `finance`; the sizes that it finds are then put through the calculator.
+/// Without wear the calculator's twenty years are alike, and a study of one year says the same: its
+/// `finance` levels what escalates. With wear the years are stages, see ``OffgridYears``.
 struct OffgridComparison {
   let sun: [Double]
   var rules = OffgridAI.Rules()
-  /// The year whose battery stands for all twenty in a plan; `nil`: the mean of the twenty.
-  var batteryYear: Int?
 
   struct Sized {
     var system: OffgridAI.System
@@ -22,38 +20,22 @@ struct OffgridComparison {
     var share: Double
   }
 
-  /// The cheapest sizes at a share, whichever year's battery stands for all twenty.
+  /// The cheapest sizes of a plan whose share in the calculator is the one asked for, up to a few
+  /// thousandths of a point more.
   ///
-  /// What a battery saves is concave in its size, so the mean battery of a life is worth more than
-  /// the life: a plan of one year has to be told which year to take, and only twenty years can tell.
-  /// Besides the mean every fifth year is tried.
-  func best(share: Double, duration: Double? = 4) throws -> (sized: Sized, batteryYear: Int?) {
-    var best = (sized: try optimum(share: share, duration: duration), batteryYear: Int?.none)
-    if rules.batteryWear == 0 { return best }
-    for year in stride(from: 1, through: OffgridAI.life, by: 5) {
-      var comparison = self
-      comparison.batteryYear = year
-      // A year of which no plan reaches the share is no candidate.
-      guard let sized = try? comparison.optimum(share: share, duration: duration) else { continue }
-      if sized.price < best.sized.price { best = (sized, year) }
-    }
-    return best
-  }
-
-  /// The cheapest sizes of a plan whose share in the calculator is the one asked for, up to a
-  /// hundredth of a point more.
-  ///
-  /// The plan's mean year and the calculator's twenty differ by a few tenths of a point in share,
-  /// so the plan is asked for as much more or less as is missing.
+  /// The plan carries its charge over New Year, where the calculator's battery is full each time, so
+  /// the plan is asked for as much more or less as is missing.
   func optimum(share: Double, duration: Double? = 4) throws -> Sized {
     var asked = share
     for _ in 0..<8 {
       let sized = try plan(share: asked, duration: duration)
-      if (share...(share + 1e-4)).contains(sized.share) { return sized }
-      asked += share + 4e-5 - sized.share
+      if (share...(share + Self.tolerance)).contains(sized.share) { return sized }
+      asked += share + Self.tolerance / 3 - sized.share
     }
     throw ComparisonError.shareNotReached(share)
   }
+
+  private static let tolerance = 3e-5
 
   enum ComparisonError: Error, CustomStringConvertible {
     case shareNotReached(Double)
@@ -70,6 +52,22 @@ struct OffgridComparison {
 
   /// - Parameter fixed: sizes to keep instead of choosing them.
   func plan(share: Double?, duration: Double?, fixed: OffgridAI.System? = nil) throws -> Sized {
+    let isWorn = rules.batteryWear != 0 || rules.solarWear != 0
+    let (system, planned) =
+      isWorn
+      ? try OffgridYears(sun: sun, rules: rules).plan(
+        share: share, duration: duration, fixed: fixed)
+      : try oneYear(share: share, duration: duration, fixed: fixed)
+    let calculator = OffgridAI(system: system, rules: rules)
+    let years = calculator.years(sun: sun)
+    return Sized(
+      system: system, planned: planned, price: try calculator.price(years),
+      share: OffgridAI.renewableShare(years))
+  }
+
+  private func oneYear(share: Double?, duration: Double?, fixed: OffgridAI.System?) throws -> (
+    system: OffgridAI.System, planned: Double
+  ) {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "gigawatt-offgridai-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -89,11 +87,7 @@ struct OffgridComparison {
     let system = OffgridAI.System(
       solar: size("solar"), battery: power, generator: max(size("engine"), 100),
       hours: power > 1e-6 ? size("battery energy") / power : 4)
-    let calculator = OffgridAI(system: system, rules: rules)
-    let years = calculator.years(sun: sun)
-    return Sized(
-      system: system, planned: answer.costPerMegawattHour + (try integration()),
-      price: try calculator.price(years), share: OffgridAI.renewableShare(years))
+    return (system, answer.costPerMegawattHour + (try integration()))
   }
 
   /// What the calculator's integration costs, which no supply carries.
@@ -102,7 +96,7 @@ struct OffgridComparison {
       Array(repeating: .init(served: 876_000, generated: 0), count: OffgridAI.life))
   }
 
-  /// The study. Soft costs are in the costs; the generator is at least the load, as in all of its
+  /// The study, without wear. Soft costs are in the costs; the generator is at least the load, as in all of its
   /// systems.
   func text(share: Double?, duration: Double?, fixed: OffgridAI.System?) -> String {
     func cost(_ hard: Double) -> Double { hard * (1 + OffgridAI.softCosts) }
@@ -138,7 +132,7 @@ struct OffgridComparison {
           variable O&M: 0 USD/MWh
           life: 20 years
           construction time: 2 years\(size(\.solar).replacing(", ", with: "\n    "))
-          finance: {investment credit: 30 %, degradation: \(Self.wear(rules.solarWear)) %/year, \(Self.spending)}
+          finance: {investment credit: 30 %, \(Self.spending)}
         battery:
           power cost: 0 USD/kW
           energy cost: \(cost(OffgridAI.batteryCost)) USD/kWh
@@ -150,7 +144,7 @@ struct OffgridComparison {
           standing loss: 0 %/h
           life: 20 years
           construction time: 2 years\(size(\.battery).replacing(", ", with: "\n    "))\(duration.map { "\n    duration: \($0) h" } ?? "")
-          finance: {investment credit: 30 %, degradation: \(Self.wear(rules.batteryWear, of: batteryYear)) %/year, \(Self.spending)}
+          finance: {investment credit: 30 %, \(Self.spending)}
         engine:
           like: gas engine
           overnight cost: \(cost(engine.cost)) USD/kW
@@ -166,26 +160,4 @@ struct OffgridComparison {
   }
 
   private static let spending = "construction spending: {shares: [50 %, 50 %], timing: end}"
-
-  /// The geometric wear with the same mean as linear wear, at the calculator's return on equity, in
-  /// percent; or with the output of one year of linear wear as its mean.
-  static func wear(_ linear: Double, of year: Int? = nil) -> Double {
-    guard linear > 0 else { return 0 }
-    func mean(_ output: (Int) -> Double) -> Double {
-      let weights = (1...OffgridAI.life).map { presentValueFactor(rate: 0.11, years: Double($0)) }
-      let sum = weights.enumerated().reduce(0) { $0 + $1.element * output($1.offset) }
-      return sum / weights.reduce(0, +)
-    }
-    let wanted = year.map { 1 - linear * Double($0 - 1) } ?? mean { 1 - linear * Double($0) }
-    var (low, high) = (0.0, 8 * linear)
-    for _ in 0..<80 {
-      let middle = (low + high) / 2
-      if mean({ futureValueFactor(rate: -middle, years: Double($0)) }) > wanted {
-        low = middle
-      } else {
-        high = middle
-      }
-    }
-    return 100 * low
-  }
 }

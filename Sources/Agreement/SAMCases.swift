@@ -36,6 +36,23 @@ enum SAMCases {
       base(
         credit: 0, method: .macrs(.years15), wear: 0,
         debt: Debt(share: 1, rate: 0.07, tenor: 18, repayment: .sculpted(coverage: 1.4)))),
+    one(
+      "sam-state-tax", "a state tax of 7 %, which the federal one deducts", 36.34184432440564,
+      base(state: .init(rate: 0.07))),
+    one(
+      "sam-state-bonus",
+      "no credit, a bonus depreciation of 60 % that the state does not follow",
+      49.50993954230279, base(credit: 0, bonus: 0.6, state: .init(rate: 0.07))),
+    one(
+      "sam-salvage", "a salvage of 15 % of the cost, and a state tax of 7 %", 35.860395166386596,
+      base(salvage: 0.15, state: .init(rate: 0.07))),
+    one(
+      "sam-salvage-coverage",
+      "a salvage of 15 %, debt over the whole life sized to a coverage of 1.4",
+      46.48893232580173,
+      base(
+        credit: 0, method: .macrs(.years15), wear: 0, salvage: 0.15,
+        debt: Debt(share: 1, rate: 0.07, tenor: 25, repayment: .sculpted(coverage: 1.4)))),
   ]
 
   private static func one(
@@ -50,13 +67,14 @@ enum SAMCases {
   static func base(
     credit: Double = 0.3, productionCredit: Double = 0,
     method: Depreciation.Method = .macrs(.years5), bonus: Double = 0, wear: Double = 0.005,
+    salvage: Double = 0, state: Tax.State? = nil,
     debt: Debt = Debt(share: 0.6, rate: 0.07, tenor: 18)
   ) -> Project {
     let life = 25
     let made = Project.growing(30 * 8760, by: -wear, life: life)
     return Project(
       life: life,
-      terms: Terms(returnOnEquity: 0.11, debt: debt, tax: Tax(rate: 0.21)),
+      terms: Terms(returnOnEquity: 0.11, debt: debt, tax: Tax(rate: 0.21, state: state)),
       construction: .even(over: 0),
       assets: [
         .init(
@@ -70,6 +88,6 @@ enum SAMCases {
           "variable O&M", zip(made, Project.growing(3, by: 0.025, life: life)).map { $0 * $1 }),
       ],
       productionCredits: made.enumerated().map { $0 < 10 ? $1 * productionCredit : 0 },
-      priceEscalation: 0.01)
+      salvage: salvage * 100e6, priceEscalation: 0.01)
   }
 }

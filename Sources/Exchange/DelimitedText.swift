@@ -6,8 +6,10 @@ import Foundation
 /// splitting is done here: RFC 4180, quotes doubled inside quotes, LF or CRLF, UTF-8.
 struct DelimitedText {
   let path: String
-  /// The names of the first line.
+  /// The names of the first line, without blanks around them.
   let header: [String]
+  /// The same as they stand there: a component's own name may begin or end with a blank.
+  let owners: [String]
   let rows: [Row]
 
   struct Row {
@@ -43,13 +45,14 @@ struct DelimitedText {
     let first = rows.removeFirst()
     let header = first.cells.map { $0.trimmingCharacters(in: .whitespaces) }
     self.header = header
+    owners = first.cells
     if header.count == 1, let other = [";", "\t"].first(where: { header[0].contains($0) }) {
       let name = other == ";" ? "semicolons" : "tabs"
       throw ExchangeError(
         path, line: first.line, "expected columns separated by commas, found \(name)")
     }
     var seen: Set<String> = []
-    for name in header.dropFirst() where !seen.insert(name).inserted {
+    for name in owners.dropFirst() where !seen.insert(name).inserted {
       throw ExchangeError(path, line: first.line, "the column “\(name)” stands twice")
     }
     for row in rows where row.cells.count != header.count {

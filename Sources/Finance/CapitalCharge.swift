@@ -43,11 +43,14 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
   public var productionCredit: ProductionCredit?
   /// Share of the output lost each year.
   public var degradation: Double
+  /// What the plant brings at the end of its life, a share of the overnight cost.
+  public var salvage: Double
 
   public init(
     terms: Terms, life: Int, construction: Construction, depreciation: Depreciation? = nil,
     investmentCredit: Double = 0, basisReduction: Double = 0.5, replacements: [Replacement] = [],
-    augmentation: Double = 0, productionCredit: ProductionCredit? = nil, degradation: Double = 0
+    augmentation: Double = 0, productionCredit: ProductionCredit? = nil, degradation: Double = 0,
+    salvage: Double = 0
   ) {
     self.terms = terms
     self.life = life
@@ -59,6 +62,7 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
     self.augmentation = augmentation
     self.productionCredit = productionCredit
     self.degradation = degradation
+    self.salvage = salvage
   }
 
   /// USD per year and USD of overnight cost, in the money of the start of operation.
@@ -94,7 +98,7 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
       },
       productionCredits: made.map { made in
         zip(1..., made).map { year, energy in nominalCredit(year) * energy }
-      })
+      }, salvage: salvage * overnight)
   }
 
   /// An amount that is the same in real money every year, in nominal money.
@@ -150,14 +154,14 @@ public struct CapitalRecipe: Sendable, Hashable, Codable {
         * presentValueFactor(rate: terms.returnOnEquity, years: Double(year))
       weights += terms.realWeight(year) * output
     }
-    return sum / weights / (1 - terms.tax.rate)
+    return sum / weights / (1 - terms.tax.combined)
   }
 
-  /// Whether every year must be like the others for the charge to be exact: where losses are
-  /// carried forward, or the loan is cut to the income, the worth of a cost depends on all the
-  /// others.
-  public var needsEqualYears: Bool {
-    if case .carried = terms.tax.losses, terms.tax.rate > 0 { return true }
+  /// Whether the charge depends on the income of every year: where losses are carried forward, or
+  /// the loan is cut to the income, the worth of a cost depends on all the others. Then years that
+  /// differ need the charge of an ``Operation``.
+  public var dependsOnIncome: Bool {
+    if case .carried = terms.tax.losses, terms.tax.combined > 0 { return true }
     if case .sculpted = terms.debt?.repayment { return true }
     return false
   }

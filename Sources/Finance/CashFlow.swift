@@ -2,7 +2,8 @@
 ///
 /// All lists run over `years`: construction, then operation. In every year
 ///
-///     equity = revenue - operating costs - capital + borrowed - interest - principal - tax + credits
+///     equity = revenue + salvage - operating costs - capital + borrowed - interest - principal
+///              - tax - state tax + credits
 ///
 /// and what the owners get is worth nothing at their required return when the price is the
 /// levelised one.
@@ -12,6 +13,8 @@ public struct CashFlow: Sendable, Hashable, Codable {
   /// When the money of each year moves, in years from the start of operation.
   public var moments: [Double] = []
   public var revenue: [Double] = []
+  /// What the plant brings at the end of its life; taxed as income.
+  public var salvage: [Double] = []
   /// Costs of operation, by name.
   public var costs: [Project.Stream] = []
   /// Capital spent: construction and later outlays.
@@ -24,12 +27,14 @@ public struct CashFlow: Sendable, Hashable, Codable {
   /// Owed at the end of the year.
   public var debt: [Double] = []
   public var depreciation: [Double] = []
-  /// Revenue less operating costs, depreciation and interest.
+  /// Revenue and salvage less operating costs, depreciation, interest and the tax of the state.
   public var taxableIncome: [Double] = []
   /// Losses of earlier years deducted in this one.
   public var lossesUsed: [Double] = []
   /// Before credits; negative where a loss saves tax elsewhere.
   public var tax: [Double] = []
+  /// Of the state, where there is one beside the federation.
+  public var stateTax: [Double] = []
   /// Tax credits used.
   public var credits: [Double] = []
   public var equity: [Double] = []
@@ -44,9 +49,11 @@ public struct CashFlow: Sendable, Hashable, Codable {
     zip(moments, equity).map { ($0, $1) }
   }
 
-  /// Operating income over debt service in the year in which that is least; `nil` without debt.
+  /// Operating income, and what the end brings, over debt service in the year in which that is least;
+  /// `nil` without debt.
   public var leastCoverage: Double? {
-    zip(operatingIncome, zip(interest, principal)).compactMap { income, service in
+    let brought = zip(operatingIncome, salvage).map { $0 + $1 }
+    return zip(brought, zip(interest, principal)).compactMap { income, service in
       service.0 + service.1 > 0 ? income / (service.0 + service.1) : nil
     }.min()
   }
@@ -74,8 +81,12 @@ extension Project {
     let income = revenue.indices.map { year in
       costs.reduce(revenue[year]) { $0 - $1.amounts[year] }
     }
-    let loan = Loan(self, income: income)
-    let books = TaxBooks(self, income: income, loan: loan)
+    var salvage = Array(repeating: 0.0, count: life)
+    salvage[life - 1] =
+      self.salvage * futureValueFactor(rate: terms.inflation, years: Double(life))
+    let brought = zip(income, salvage).map { $0 + $1 }
+    let loan = Loan(self, income: brought)
+    let books = TaxBooks(self, income: brought, loan: loan)
     var flow = CashFlow()
     for payment in construction.payments {
       let spent = capital(at: payment)
@@ -97,12 +108,14 @@ extension Project {
     let none = Array(repeating: 0.0, count: before)
     flow.costs = costs.map { Stream($0.name, none + $0.amounts) }
     flow.revenue = none + revenue
+    flow.salvage = none + salvage
     flow.interest = none + loan.interest
     flow.principal = none + loan.principal
     flow.depreciation = none + books.depreciation
     flow.taxableIncome = none + books.income
     flow.lossesUsed = none + books.lossesUsed
     flow.tax = none + books.tax
+    flow.stateTax = none + books.stateTax
     flow.credits = none + books.credits
     for year in 1...life {
       let later = outlays.filter { $0.year == year }.reduce(0) { $0 + nominal($1) }
@@ -113,8 +126,9 @@ extension Project {
       flow.capitalisedInterest.append(0)
       flow.debt.append(loan.balance[year - 1])
       flow.equity.append(
-        income[year - 1] - later - loan.interest[year - 1] - loan.principal[year - 1]
-          - books.tax[year - 1] + books.credits[year - 1])
+        income[year - 1] + salvage[year - 1] - later - loan.interest[year - 1]
+          - loan.principal[year - 1] - books.tax[year - 1] - books.stateTax[year - 1]
+          + books.credits[year - 1])
     }
     return flow
   }

@@ -34,7 +34,7 @@ extension Project {
 
   /// Whether the worth to the owners is linear in the price: no tax rule and no loan depends on it.
   private var isLinear: Bool {
-    if case .carried = terms.tax.losses, terms.tax.rate > 0 { return false }
+    if case .carried = terms.tax.losses, terms.tax.combined > 0 { return false }
     if case .sculpted = terms.debt?.repayment { return false }
     return true
   }

@@ -69,13 +69,16 @@ public struct Project: Sendable, Hashable, Codable {
   public var costs: [Stream]
   /// Production tax credits, USD by year.
   public var productionCredits: [Double]
+  /// What the plant brings at the end of its life, USD in money of time 0; less than 0: what its end
+  /// costs.
+  public var salvage: Double
   /// Yearly rise of the price, from the first year of operation.
   public var priceEscalation: Double
 
   public init(
     life: Int, terms: Terms, construction: Construction, assets: [Asset], sold: [Double],
     costs: [Stream] = [], outlays: [Outlay] = [], productionCredits: [Double]? = nil,
-    priceEscalation: Double? = nil
+    salvage: Double = 0, priceEscalation: Double? = nil
   ) {
     self.life = life
     self.terms = terms
@@ -85,6 +88,7 @@ public struct Project: Sendable, Hashable, Codable {
     self.sold = sold
     self.costs = costs
     self.productionCredits = productionCredits ?? Array(repeating: 0, count: max(0, life))
+    self.salvage = salvage
     self.priceEscalation = priceEscalation ?? terms.inflation
   }
 
@@ -109,6 +113,10 @@ public struct Project: Sendable, Hashable, Codable {
       terms.returnOnEquity > -1 && terms.returnOnEquity <= 10, "return on equity",
       terms.returnOnEquity, "above -100 up to 1,000 %")
     try require((0..<1).contains(terms.tax.rate), "tax", terms.tax.rate, "0 to below 100 %")
+    if let state = terms.tax.state {
+      try require((0..<1).contains(state.rate), "state tax", state.rate, "0 to below 100 %")
+    }
+    try require(salvage.isFinite, "salvage", salvage, "a number")
     if case .carried(let limit) = terms.tax.losses {
       try require((0...1).contains(limit), "loss limit", limit, "0 to 100 %")
     }

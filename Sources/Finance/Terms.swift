@@ -73,12 +73,39 @@ public struct Tax: Sendable, Hashable, Codable {
     case carried(limit: Double)
   }
 
-  /// Of taxable income, all taxes together.
+  /// A tax of a state beside the federal one, which deducts it.
+  public struct State: Sendable, Hashable, Codable {
+    /// Of income that is taxable there.
+    public var rate: Double
+    /// How all assets are depreciated there; `nil`: as for the federal tax, without a bonus in the
+    /// first year, which most states do not follow.
+    public var depreciation: Depreciation?
+
+    public init(rate: Double, depreciation: Depreciation? = nil) {
+      self.rate = rate
+      self.depreciation = depreciation
+    }
+
+    /// The state's way of depreciating what the federal tax depreciates by `method`.
+    func method(_ method: Depreciation?) -> Depreciation? {
+      method.map { depreciation ?? Depreciation($0.method) }
+    }
+  }
+
+  /// Of taxable income: all taxes together, or the federal one where there is a `state`.
   public var rate: Double
   public var losses: Losses
+  public var state: State?
 
-  public init(rate: Double, losses: Losses = .used) {
+  public init(rate: Double, losses: Losses = .used, state: State? = nil) {
     self.rate = rate
     self.losses = losses
+    self.state = state
+  }
+
+  /// What all taxes together take of one more unit of income that is taxable in full.
+  public var combined: Double {
+    let own = state?.rate ?? 0
+    return own + (1 - own) * rate
   }
 }

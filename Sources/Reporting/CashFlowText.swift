@@ -86,10 +86,10 @@ struct CashFlowSummary {
     columns = [
       Column(name: "revenue", amounts: sum([("revenue", 1)])),
       Column(name: "operation", amounts: sum(costs)),
-      Column(name: "capital", amounts: sum([("capital spending", -1)])),
+      Column(name: "capital", amounts: sum([("capital spending", -1), ("salvage", 1)])),
       Column(name: "borrowed", amounts: sum([("borrowed", 1)])),
       Column(name: "debt service", amounts: sum([("interest", -1), ("principal", -1)])),
-      Column(name: "tax", amounts: sum([("tax", -1), ("tax credits", 1)])),
+      Column(name: "tax", amounts: sum([("tax", -1), ("state tax", -1), ("tax credits", 1)])),
       Column(name: "to equity", amounts: sum([("to equity", 1)])),
     ].filter { column in column.amounts.contains { $0 != 0 } }
     let most = columns.flatMap(\.amounts).map(abs).max() ?? 0

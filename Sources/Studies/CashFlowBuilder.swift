@@ -31,6 +31,7 @@ extension CampusCashFlow {
           amounts[name, default: [:]][calendar, default: 0] += height * amount
         }
         add("revenue", flow.revenue[index])
+        add("salvage", flow.salvage[index])
         for cost in flow.costs {
           if !costNames.contains(cost.name) { costNames.append(cost.name) }
           add(cost.name, cost.amounts[index])
@@ -40,6 +41,7 @@ extension CampusCashFlow {
         add("interest", flow.interest[index])
         add("principal", flow.principal[index])
         add("tax", flow.tax[index])
+        add("state tax", flow.stateTax[index])
         add("tax credits", flow.credits[index])
         add("to equity", flow.equity[index])
         add("debt at the end of the year", flow.debt[index])
@@ -90,8 +92,9 @@ extension CampusCashFlow {
         })
       let rows =
         [revenue] + costs + [income, row("capital spending", .cost), row("borrowed", .income)]
-        + [row("interest", .cost), row("principal", .cost), row("tax", .cost)]
-        + [row("tax credits", .income), row("to equity", .sum)]
+        + [row("interest", .cost), row("principal", .cost), row("salvage", .income)]
+        + [row("tax", .cost), row("state tax", .cost), row("tax credits", .income)]
+        + [row("to equity", .sum)]
         + [
           row("debt at the end of the year", .memo), row("depreciation", .memo),
           row("taxable income", .memo),

@@ -10,7 +10,7 @@ extension FinanceValues {
       recipe.investmentCredit = credit
       if own["basis reduction"] != nil {
         recipe.basisReduction = share("basis reduction") ?? 0.5
-      } else if recipe.terms.tax.rate > 0 {
+      } else if recipe.terms.tax.combined > 0 {
         section.note(
           "\(name), finance, basis reduction",
           Traced(50, "% of the credit", .program("26 USC 50(c)(3)")))
@@ -45,6 +45,7 @@ extension FinanceValues {
 
   func readWear(_ recipe: inout CapitalRecipe) {
     guard let own else { return }
+    if own["salvage"] != nil, let salvage = share("salvage") { recipe.salvage = salvage }
     if own["augmentation"] != nil { recipe.augmentation = rate("augmentation") ?? 0 }
     if own["degradation"] != nil {
       recipe.degradation = rate("degradation") ?? 0
@@ -72,17 +73,12 @@ extension FinanceValues {
     }
   }
 
-  /// One year of a plan can stand for years that differ only where all is linear in the price.
-  func checkYears(_ recipe: CapitalRecipe) {
-    guard recipe.needsEqualYears else { return }
-    let why =
-      field("losses")?.scalar == "carried forward"
-      ? "losses carried forward" : "sculpted debt"
-    for key in Self.costKeys + ["degradation", "production credit"] {
-      field(key)?.error(
-        "with \(why) the charge of capital depends on the income of every year, and a plan with one "
-          + "kind of year cannot say `\(key)`; leave it out, or choose `losses: used at once` and "
-          + "`repayment: level`")
-    }
+  /// How much of its capacity a plant uses in its first year, where the study says it.
+  func expectedUse() -> Double? {
+    guard let value = own?["expected use"]?.share("a share such as 40 %") else { return nil }
+    section.note(
+      "\(name), finance, expected use",
+      Traced(100 * value, "%", .study(line: own?["expected use"]?.line ?? 0)))
+    return value
   }
 }

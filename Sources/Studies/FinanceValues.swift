@@ -17,14 +17,14 @@ struct FinanceValues {
   /// Keys of the site's section that a supply may say differently.
   static let termKeys = [
     "return on equity", "debt share", "interest", "tenor", "grace", "repayment", "coverage",
-    "interest during construction", "tax", "losses", "loss limit", "depreciation",
+    "interest during construction", "tax", "state tax", "losses", "loss limit", "depreciation",
     "bonus depreciation",
   ]
   static let costKeys = ["O&M escalation", "fuel escalation"]
   /// Keys of a supply alone: law and wear differ by technology.
   static let supplyKeys = [
     "investment credit", "basis reduction", "production credit", "construction spending",
-    "replacement", "augmentation", "degradation",
+    "replacement", "augmentation", "degradation", "salvage", "expected use",
   ]
 
   /// The recipe for capital that costs `overnight` and lasts `life`; `nil` with an error said.
@@ -37,7 +37,7 @@ struct FinanceValues {
     }
     let before = section.reading.errorCount
     guard let terms = terms(life: Int(life)) else { return nil }
-    let depreciation = depreciation(tax: terms.tax.rate)
+    let depreciation = depreciation(tax: terms.tax.combined)
     var recipe = CapitalRecipe(
       terms: terms, life: Int(life),
       construction: own?["construction spending"].flatMap { spending($0, years) }
@@ -47,16 +47,19 @@ struct FinanceValues {
     guard section.reading.errorCount == before else { return nil }
     do throws(FinanceError) {
       let charge = try recipe.charge()
-      section.note(
-        "\(name), capital charge",
-        Traced(
-          100 * charge, "%/year of cost", .program("price at which equity earns its return")))
+      if !recipe.dependsOnIncome { noteCharge(charge) }
     } catch {
       (own?.owner ?? site.owner).error("“\(name)”: \(error)")
       return nil
     }
-    checkYears(recipe)
     return recipe
+  }
+
+  /// - Parameter charge: per year and USD of overnight cost.
+  func noteCharge(_ charge: Double) {
+    section.note(
+      "\(name), capital charge",
+      Traced(100 * charge, "%/year of cost", .program("price at which equity earns its return")))
   }
 
   // MARK: Looking up
@@ -182,13 +185,14 @@ struct FinanceValues {
 
   private func tax() -> Tax {
     guard field("tax") != nil else {
-      for key in ["losses", "loss limit", "depreciation", "bonus depreciation"] {
+      for key in ["state tax", "losses", "loss limit", "depreciation", "bonus depreciation"] {
         field(key)?.error("`\(key)` has no effect without `tax`")
       }
       return Tax(rate: 0)
     }
     var tax = Tax(rate: share("tax") ?? 0)
     if tax.rate >= 1 { field("tax")?.expected("less than 100 %") }
+    tax.state = stateTax()
     guard choice("losses", ["used at once", "carried forward"]) == "carried forward" else {
       field("loss limit")?.error("`loss limit` needs `losses: carried forward`")
       return tax
@@ -201,6 +205,31 @@ struct FinanceValues {
     }
     tax.losses = .carried(limit: limit)
     return tax
+  }
+
+  /// A share of income, or that with the state's own depreciation.
+  private func stateTax() -> Tax.State? {
+    guard let field = field("state tax") else { return nil }
+    var state = Tax.State(rate: 0)
+    var rate = field
+    if field.isMapping, let map = field.map() {
+      map.only(["rate", "depreciation", "bonus depreciation"])
+      guard let own = map.require("rate", "a share such as 6 %") else { return nil }
+      rate = own
+      let bonus = map["bonus depreciation"]?.share("a share such as 60 %")
+      if let other = map["depreciation"] {
+        guard let method = Self.method(other) else { return nil }
+        state.depreciation = Depreciation(method, bonus: bonus ?? 0)
+      } else if bonus != nil {
+        map["bonus depreciation"]?.error(
+          "`bonus depreciation` of a state needs its `depreciation`, such as MACRS 5")
+      }
+    }
+    guard let value = rate.share("a share such as 6 %") else { return nil }
+    if value >= 1 { rate.expected("less than 100 %") }
+    noted("state tax", 100 * value, "%")
+    state.rate = value
+    return state
   }
 
   // MARK: Depreciation and spending

@@ -253,6 +253,8 @@ extension CampusSection {
       guard let recipe = finance.recipe(life: life, construction: 0, at: own["life"] ?? field),
         let charge = try? recipe.charge()
       else { return nil }
+      // Nothing else is earned or spent on a connection, so no year's income differs.
+      if recipe.dependsOnIncome { finance.noteCharge(charge) }
       return (
         overnight * charge, Financing(recipe: recipe, overnight: stages.map { _ in overnight })
       )

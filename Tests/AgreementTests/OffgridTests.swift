@@ -55,22 +55,28 @@ struct OffgridTests {
     #expect(OffgridAI.renewableShare(years) == 0)
   }
 
-  @Test func wearKeepsItsMean() {
-    #expect(abs(OffgridComparison.wear(0.005) - 0.5) < 0.03)
-    #expect(OffgridComparison.wear(0.0175) > 1.75)
-    #expect(OffgridComparison.wear(0) < 1e-9)
-    // The battery of the first year does not wear, that of the last one more than the mean.
-    #expect(OffgridComparison.wear(0.0175, of: 1) < 1e-6)
-    #expect(OffgridComparison.wear(0.0175, of: 20) > 2 * OffgridComparison.wear(0.0175))
-  }
-
   /// The planner's own finance, with the calculator's terms, gives its price for engines alone:
   /// year by year and as one levelled year.
   @Test func financeOfAStudyIsItsProForma() throws {
-    let comparison = OffgridComparison(sun: Array(repeating: 0, count: 8760))
-    let sized = try comparison.plan(
-      share: nil, duration: 4, fixed: .init(solar: 0, battery: 0, generator: 100))
-    #expect(abs(sized.planned - 106.96636383604) < 1e-6)
-    #expect(abs(sized.price - 106.96636383604) < 1e-6)
+    var rules = OffgridAI.Rules()
+    for wear in [0, 0.005] {
+      rules.solarWear = wear
+      rules.batteryWear = wear
+      let sized = try OffgridComparison(sun: Array(repeating: 0, count: 8760), rules: rules).plan(
+        share: nil, duration: 4, fixed: .init(solar: 0, battery: 0, generator: 100))
+      #expect(abs(sized.planned - 106.96636383604) < 1e-6)
+      #expect(abs(sized.price - 106.96636383604) < 1e-6)
+    }
+  }
+
+  /// Twenty stages that wear make in the plan what its dispatch makes of the same sizes, and cost
+  /// the same, but for its gift of a full battery each New Year.
+  @Test func wornYearsAreStages() throws {
+    var rules = OffgridAI.Rules()
+    rules.startsFull = false
+    let fixed = OffgridAI.System(solar: 400, battery: 100, generator: 100)
+    let sized = try OffgridComparison(sun: Self.sun, rules: rules).plan(
+      share: nil, duration: 4, fixed: fixed)
+    #expect(abs(sized.planned / sized.price - 1) < 2e-4)
   }
 }

@@ -101,6 +101,36 @@ struct PyPSAImportTests {
   }
 
   /// Two periods, the second of weight 10; the plant of 2030 lives for one of them.
+  @Test("A name may begin or end with a blank, also at the head of a column")
+  func blanks() throws {
+    var network = Networks.plain
+    network["generators.csv"] = network["generators.csv"]?.replacing("farm,", with: " farm ,")
+    let full = try cost(network)
+    network["generators-p_max_pu.csv"] = "snapshot, farm \n0,0\n1,0\n2,0\n"
+    #expect(try findings(network).isEmpty)
+    #expect(try cost(network) > full)
+  }
+
+  @Test("Limits per bus and carrier hold as columns of buses")
+  func limitsOfBuses() throws {
+    var network = Networks.plain
+    let free = try cost(network)
+    network["buses.csv"] = "name,v_nom,carrier,nom_min_gas\nLeipzig,380,AC,90\n"
+    #expect(try findings(network).isEmpty)
+    #expect(try cost(network) > free)
+    // A capacity of 90 MW at 100 a MW; the hours cost what they did.
+    network["buses.csv"] = "name,v_nom,carrier,nom_min_gas\nLeipzig,380,AC,91\n"
+    let more = try cost(network)
+    network["buses.csv"] = "name,v_nom,carrier,nom_min_gas\nLeipzig,380,AC,90\n"
+    #expect(abs(more - (try cost(network)) - 100) < 1e-6)
+    network["buses.csv"] = "name,v_nom,carrier,nom_min_gsa\nLeipzig,380,AC,91\n"
+    let said = try findings(network).map(\.message).joined()
+    #expect(said.contains("did you mean “nom_min_gas”?"))
+    #expect(abs(try cost(network) - free) < 1e-6)
+    network["buses.csv"] = "name,v_nom,carrier,nom_max_gas\nLeipzig,380,AC,much\n"
+    #expect(try findings(network).contains { $0.message.contains("“much”") })
+  }
+
   @Test("Assets live from their build year to the end of their life")
   func periods() throws {
     let files = [

@@ -22,7 +22,9 @@ struct ProjectTests {
     let terms = Terms(
       returnOnEquity: draw(0.02...0.15), debt: pick([debt, debt, nil], nil),
       tax: Tax(
-        rate: draw(0...0.4), losses: pick([.used, .carried(limit: 0.8), .carried(limit: 1)], .used)),
+        rate: draw(0...0.4),
+        losses: pick([.used, .carried(limit: 0.8), .carried(limit: 1)], .used),
+        state: pick([nil, Tax.State(rate: draw(0...0.1))], nil)),
       inflation: draw(0...0.05))
     let depreciation = Depreciation(
       pick([.macrs(.years5), .macrs(.years15), .straightLine(years: 10)], .macrs(.years5)),
@@ -44,7 +46,7 @@ struct ProjectTests {
         .init("rebuild", year: max(1, life / 2), cost: draw(0...5e5), depreciation: depreciation)
       ],
       productionCredits: (0..<life).map { $0 < 5 ? 2e4 : 0 },
-      priceEscalation: draw(-0.01...0.03))
+      salvage: draw(-1e5...3e5), priceEscalation: draw(-0.01...0.03))
   }
 
   @Test(arguments: projects)
@@ -70,10 +72,12 @@ struct ProjectTests {
     for year in flow.years.indices {
       let sum =
         flow.operatingIncome[year] - flow.capital[year] + flow.borrowed[year] - flow.interest[year]
-        - flow.principal[year] - flow.tax[year] + flow.credits[year]
+        - flow.principal[year] - flow.tax[year] - flow.stateTax[year] + flow.credits[year]
+        + flow.salvage[year]
       #expect(abs(sum - flow.equity[year]) < 1e-9 * size)
       let income =
-        flow.operatingIncome[year] - flow.depreciation[year] - flow.interest[year]
+        flow.operatingIncome[year] + flow.salvage[year] - flow.depreciation[year]
+        - flow.interest[year] - flow.stateTax[year]
       #expect(abs(income - flow.taxableIncome[year]) < 1e-9 * size)
     }
     // The loan: what was borrowed and its interest before operation is what is repaid.
@@ -169,6 +173,58 @@ struct ProjectTests {
     let limited = try charge(.carried(limit: 0.8))
     #expect(used < carried)
     #expect(carried < limited)
+  }
+
+  /// A state's tax is deducted from what the federation taxes: with equal books both are one rate.
+  @Test func stateTaxIsDeducted() throws {
+    let depreciation = Depreciation(.macrs(.years5), bonus: 0.4)
+    func charge(_ tax: Tax) throws -> Double {
+      try CapitalRecipe(
+        terms: Terms(returnOnEquity: 0.1, tax: tax, inflation: 0.02), life: 20,
+        construction: .even(over: 1), depreciation: depreciation, salvage: 0.1
+      ).charge()
+    }
+    let together = try charge(Tax(rate: 0.07 + 0.93 * 0.21))
+    let apart = try charge(Tax(rate: 0.21, state: .init(rate: 0.07, depreciation: depreciation)))
+    #expect(isClose(apart, together, 1e-12))
+    // A state that does not follow the bonus waits less for its tax.
+    #expect(try charge(Tax(rate: 0.21, state: .init(rate: 0.07))) > together)
+  }
+
+  /// What the end brings, less its taxes, is worth its share of the first payment.
+  @Test func salvageIsIncomeOfTheLastYear() throws {
+    func worth(_ salvage: Double) throws -> Double {
+      let recipe = CapitalRecipe(
+        terms: Terms(returnOnEquity: 0.08, tax: Tax(rate: 0.25), inflation: 0.03), life: 12,
+        construction: .even(over: 0), depreciation: Depreciation(.macrs(.years5)), salvage: salvage)
+      return try recipe.charge()
+    }
+    let real = 1.08 / 1.03 - 1
+    let expected = 0.2 * pow(1 + real, -12) * capitalRecoveryFactor(rate: real, years: 12)
+    #expect(isClose(try worth(0) - worth(0.2), expected, 1e-10))
+  }
+
+  /// Where all is linear, how a plant runs does not change what its capital costs; where losses
+  /// wait, costs that rise make it dearer or cheaper.
+  @Test func chargeOfAnOperation() throws {
+    var recipe = CapitalRecipe(
+      terms: Terms(
+        returnOnEquity: 0.11, debt: Debt(share: 0.6, rate: 0.06, tenor: 12),
+        tax: Tax(rate: 0.21), inflation: 0.025), life: 25, construction: .byYear([0.4, 0.6]),
+      depreciation: Depreciation(.macrs(.years5)), replacements: [.init(year: 12, share: 0.3)],
+      productionCredit: .init(value: 28, years: 10), degradation: 0.005)
+    let operation = Operation(
+      overnight: 1e6, fixed: 2e4, variable: 3, fuel: 20, costEscalation: 0.01,
+      fuelEscalation: 0.02, made: 4000)
+    #expect(isClose(try recipe.charge(of: operation), 1e6 * (try recipe.charge()), 1e-12))
+    recipe.terms.tax.losses = .carried(limit: 0.8)
+    let plain = 1e6 * (try recipe.charge())
+    #expect(!isClose(try recipe.charge(of: operation), plain, 1e-4))
+    // Without anything that differs from year to year it is the plain charge again.
+    recipe.productionCredit = nil
+    recipe.degradation = 0
+    let level = Operation(overnight: 1e6, fixed: 2e4, variable: 3, fuel: 20, made: 4000)
+    #expect(isClose(try recipe.charge(of: level), 1e6 * (try recipe.charge()), 1e-12))
   }
 
   /// The loan is cut until income covers the service in every year.

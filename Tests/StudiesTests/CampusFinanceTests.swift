@@ -34,6 +34,21 @@ import Testing
       "",
       ["construction spending: {shares: [50 %, 50 %], timing: end}", "return on equity: 9 %/year"]
     ),
+    ("  state tax: 6 %\n", ["production credit: 28 USD/MWh", "salvage: 12 %"]),
+    (
+      "  state tax: {rate: 6 %, depreciation: straight line 20 years}\n  losses: carried forward\n",
+      ["investment credit: 30 %", "salvage: 12 %"]
+    ),
+    // Years that differ where the charge depends on the income of each: the plant runs as expected.
+    ("  losses: carried forward\n  O&M escalation: 2 %/year\n", ["expected use: 95 %"]),
+    (
+      "  losses: carried forward\n  O&M escalation: 1 %/year\n",
+      ["degradation: 0.7 %/year", "production credit: 28 USD/MWh", "expected use: 95 %"]
+    ),
+    (
+      "  repayment: sculpted\n  coverage: 1.3\n  O&M escalation: 1 %/year\n",
+      ["degradation: 0.5 %/year", "expected use: 95 %"]
+    ),
   ]
 
   static func study(_ more: String, _ own: [String], supplies: String? = nil) -> String {
@@ -166,8 +181,25 @@ import Testing
     ("finance: {return on equity: 9 %/year, investment credit: 30 %}", "differs by technology"),
     ("finance: 9 %/year", "expected"), ("finance: {}", "missing “return on equity”"),
     (
-      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, losses: carried forward, fuel escalation: 1 %/year}",
+      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, losses: carried forward, O&M escalation: 1 %/year}",
       "losses carried forward"
+    ),
+    (
+      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, losses: carried forward, O&M escalation: 1 %/year}",
+      "expected use: 60 %"
+    ),
+    ("finance: {return on equity: 9 %/year, state tax: 6 %}", "no effect without `tax`"),
+    (
+      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, state tax: {depreciation: MACRS 5}}",
+      "missing “rate”"
+    ),
+    (
+      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, state tax: {rate: 6 %, bonus depreciation: 60 %}}",
+      "needs its `depreciation`"
+    ),
+    (
+      "finance: {return on equity: 9 %/year, tax: 21 %, depreciation: MACRS 5, state tax: 100 %}",
+      "less than 100 %"
     ),
     (
       "finance: {return on equity: 9 %/year, debt share: 60 %, interest: 6 %/year, repayment: bullet}",
@@ -195,7 +227,8 @@ import Testing
     ("replacement: {cost: 20 %}", "missing “age”"),
     ("degradation: 60 %/year", "less than 50 %/year"),
     ("production credit: {years: 10 years}", "missing “value”"),
-    ("production credit: 20 USD", "expected"),
+    ("production credit: 20 USD", "expected"), ("salvage: 120 %", "0 to 100 %"),
+    ("salvage: 3 USD/kW", "expected"), ("expected use: 120 %", "0 to 100 %"),
   ]
 
   @Test(.tags(.refusal), arguments: refusedOwn)

@@ -98,7 +98,32 @@ def coverage(m):
     m.SystemOutput.degradation = (0,)
 
 
+def state_tax(m):
+    m.FinancialParameters.state_tax_rate = (7,)
+    m.Depreciation.depr_itc_sta_macrs_5 = 1
+
+
+def state_bonus(m):
+    """A bonus of the federation that the state does not follow, and no credit."""
+    bonus(m)
+    m.TaxCreditIncentives.itc_fed_percent = (0,)
+    m.FinancialParameters.state_tax_rate = (7,)
+
+
+def salvage(m):
+    m.FinancialParameters.salvage_percentage = 15
+    m.FinancialParameters.state_tax_rate = (7,)
+    m.Depreciation.depr_itc_sta_macrs_5 = 1
+
+
+def salvage_coverage(m):
+    coverage(m)
+    m.FinancialParameters.salvage_percentage = 15
+    m.FinancialParameters.term_tenor = 25
+
+
 CASES = {
     f"sam-{edit.__name__.replace('_', '-')}": edit
-    for edit in (credit, bonus, production_credit, grace, grace_level, coverage)
+    for edit in (
+        credit, bonus, production_credit, grace, grace_level, coverage, state_tax, state_bonus, salvage, salvage_coverage)
 }

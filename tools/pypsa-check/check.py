@@ -25,6 +25,7 @@ except ImportError as error:
 import feature_networks
 import named_networks
 import random_networks
+import stranger_networks
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.CRITICAL)
@@ -73,7 +74,7 @@ def differ(a, b):
 def cases(arguments):
     for name, n, has_periods, expected in named_networks.all_networks():
         yield name, n, has_periods, None, expected
-    for make in feature_networks.features:
+    for make in feature_networks.features + stranger_networks.strangers:
         name = make.__name__.replace("_", " ")
         if arguments.only and not name.startswith(arguments.only.strip()):
             continue

@@ -229,7 +229,7 @@ extension NetworkImport {
     let members = (network.components(.lines) + network.components(.links)).filter {
       carriers.contains(effectiveCarrier($0))
     }
-    addBuildLimit(constraint, sense, period, members, coefficient)
+    addBuildLimit(BuildLimit(constraint, sense, period, origin(constraint)), members, coefficient)
   }
 
   private mutating func addTechnology(_ constraint: Component, _ sense: String, _ period: Int?) {
@@ -242,26 +242,35 @@ extension NetworkImport {
         $0.text("carrier") == carrier && (bus.isEmpty || $0.text(place) == bus)
       }
     }
-    addBuildLimit(constraint, sense, period, members) { _, _ in 1 }
+    addBuildLimit(BuildLimit(constraint, sense, period, origin(constraint)), members) { _, _ in 1 }
   }
 
-  private mutating func addBuildLimit(
-    _ constraint: Component, _ sense: String, _ period: Int?, _ members: [Component],
+  /// A limit of what is built, in a period or (`nil`) in any.
+  struct BuildLimit {
+    var name: String
+    var constant: Double
+    var sense: String
+    var period: Int?
+    var origin: String
+  }
+
+  mutating func addBuildLimit(
+    _ limit: BuildLimit, _ members: [Component],
     _ coefficient: (Component, NetworkImport) -> Double
   ) {
     let counted = members.filter { component in
       guard component.isExtendable, component.flag("active") else { return false }
       guard timeline.hasPeriods else { return true }
       let active = timeline.activePeriods(component)
-      return period.map(active.contains) ?? !active.isEmpty
+      return limit.period.map(active.contains) ?? !active.isEmpty
     }
     guard !counted.isEmpty else { return }
     let resource = addLimit(
-      constraint.name, constraint.number("constant"), sense, .decision, origin: origin(constraint))
+      limit.name, limit.constant, limit.sense, .decision, origin: limit.origin)
     for component in counted {
       let amount = coefficient(component, self)
       buildLimits[component.title, default: []].append(
-        (resource, sense == ">=" ? -amount : amount))
+        (resource, limit.sense == ">=" ? -amount : amount))
     }
   }
 
@@ -293,6 +302,14 @@ extension NetworkImport {
         }
       }
     }
+  }
+}
+
+extension NetworkImport.BuildLimit {
+  init(_ constraint: Component, _ sense: String, _ period: Int?, _ origin: String) {
+    self.init(
+      name: constraint.name, constant: constraint.number("constant"), sense: sense,
+      period: period, origin: origin)
   }
 }
 

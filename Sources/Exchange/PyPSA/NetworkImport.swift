@@ -40,6 +40,7 @@ struct NetworkImport {
   mutating func run() {
     addBuses()
     addGlobalConstraints()
+    addBusLimits()
     addGrowthLimits()
     for component in network.components(.generators) { addGenerator(component) }
     for component in network.components(.storageUnits) { addStorageUnit(component) }

@@ -74,15 +74,20 @@ struct NetworkReader {
     let table = ComponentTable(
       kind: kind, path: text.path, names: text.rows.map { $0.cells[0] },
       lines: text.rows.map(\.line))
+    var columns: Set<String> = []
     for (column, name) in text.header.enumerated().dropFirst() {
+      if !columns.insert(name).inserted {
+        findings.error(text.path, 1, "the column “\(name)” stands twice")
+      }
       if let attribute = Self.attribute(name, of: kind) {
         read(attribute, column, text, into: table)
       } else if ComponentKind.silent.contains(name) || name.isEmpty {
         continue
       } else {
-        refuseLimits(name, kind, text, column)
         table.extras[name] = text.rows.map { $0.cells[column] }
-        if kind != .carriers { warnOfUnknown(name, kind, text) }
+        // Limits per bus and carrier are checked where the carriers are known.
+        let isLimit = kind == .buses && name.hasPrefix(BusLimit.prefix)
+        if kind != .carriers, !isLimit { warnOfUnknown(name, kind, text) }
       }
     }
     return table
@@ -95,17 +100,6 @@ struct NetworkReader {
     findings.warn(
       text.path, text.rows.first.map { _ in 1 },
       "the column “\(name)” is no attribute of a \(kind.noun) and is not read\(hint)")
-  }
-
-  private func refuseLimits(
-    _ name: String, _ kind: ComponentKind, _ text: DelimitedText, _ column: Int
-  ) {
-    guard kind == .buses, name.hasPrefix("nom_min_") || name.hasPrefix("nom_max_") else { return }
-    guard let row = text.rows.first(where: { !$0.cells[column].isEmpty }) else { return }
-    findings.error(
-      text.path, row.line,
-      "“\(name)”: limits per bus and carrier are not imported; write a global constraint of type "
-        + "tech_capacity_expansion_limit")
   }
 
   /// Attributes of a kind, with those of the further ports of links and processes.
@@ -252,7 +246,9 @@ struct NetworkReader {
   }
 
   private func read(_ attribute: Attribute, _ text: DelimitedText, into table: ComponentTable) {
-    for (column, owner) in text.header.enumerated().dropFirst() {
+    for (column, name) in text.header.enumerated().dropFirst() {
+      let own = text.owners[column]
+      let owner = table.rows[own] == nil ? name : own
       guard table.rows[owner] != nil else {
         let hint = nearest(owner, in: table.names).map { " (did you mean “\($0)”?)" } ?? ""
         findings.warn(

@@ -28,14 +28,17 @@ def fail(message):
     sys.exit(1)
 
 
-def cell(value):
-    """A value as pandas writes it to CSV: nothing for NaN, numbers with all their digits."""
+def cell(value, is_name=False):
+    """A value as pandas writes it to CSV: nothing for NaN, numbers with all their digits.
+
+    PyPSA writes a text that is not there as "nan", but a component may be called so.
+    """
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bytes):
         value = value.decode()
     if isinstance(value, str):
-        return "" if value == "nan" else value
+        return value if is_name or value != "nan" else ""
     if value is None or value != value:
         return ""
     return repr(value)
@@ -82,7 +85,7 @@ def write_table(data, folder, stem, name, index):
 
 def write_kind(data, folder, kind, scenario):
     names = values(data.variables[f"{kind}_i"], None)
-    header, columns = ["name"], [names]
+    header, columns, named = ["name"], [names], [True]
     for variable in data.variables:
         if not variable.startswith(f"{kind}_") or variable.endswith("_i"):
             continue
@@ -94,7 +97,15 @@ def write_kind(data, folder, kind, scenario):
         elif data.variables[variable].dimensions[-1:] == (f"{kind}_i",):
             header.append(attribute)
             columns.append(values(data.variables[variable], scenario))
-    write(os.path.join(folder, f"{kind}.csv"), header, ([cell(v) for v in row] for row in zip(*columns)))
+            named.append(is_reference(data, attribute))
+    write(os.path.join(folder, f"{kind}.csv"), header, ([cell(*pair) for pair in zip(row, named)] for row in zip(*columns)))
+
+
+def is_reference(data, attribute):
+    """Whether "nan" in a column is the name of a bus or of a carrier."""
+    stem = attribute.rstrip("0123456789")
+    index = {"bus": "buses_i", "carrier": "carriers_i"}.get(stem)
+    return index in data.variables and "nan" in values(data.variables[index], None).tolist()
 
 
 def write_series(data, folder, kind, attribute, variable, scenario):
@@ -102,7 +113,7 @@ def write_series(data, folder, kind, attribute, variable, scenario):
     if owners is None:
         return
     rows = ([number] + [cell(v) for v in row] for number, row in enumerate(values(data.variables[variable], scenario)))
-    write(os.path.join(folder, f"{kind}-{attribute}.csv"), [""] + [cell(v) for v in owners[:]], rows)
+    write(os.path.join(folder, f"{kind}-{attribute}.csv"), [""] + [cell(v, True) for v in owners[:]], rows)
 
 
 def main(path, folder):
