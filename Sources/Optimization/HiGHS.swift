@@ -127,6 +127,28 @@ public struct HiGHS: ~Copyable {
     Highs_deleteRowsBySet(instance, Int32(rows.count), rows.map { Int32($0) })
   }
 
+  /// Which columns and rows stand where: what a solve begins with.
+  public struct Basis: Sendable {
+    var columns: [Int32]
+    var rows: [Int32]
+  }
+
+  public func basis() -> Basis {
+    var basis = Basis(
+      columns: Array(repeating: 0, count: Int(Highs_getNumCol(instance))),
+      rows: Array(repeating: 0, count: Int(Highs_getNumRow(instance))))
+    Highs_getBasis(instance, &basis.columns, &basis.rows)
+    return basis
+  }
+
+  /// Lets the next solve begin where an earlier one of the same columns and rows ended.
+  public func begin(with basis: Basis) {
+    guard basis.columns.count == Int(Highs_getNumCol(instance)),
+      basis.rows.count == Int(Highs_getNumRow(instance))
+    else { return }
+    Highs_setBasis(instance, basis.columns, basis.rows)
+  }
+
   /// Lets columns take fractions, or whole numbers only.
   public func setWhole(_ columns: [Int], _ isWhole: Bool) {
     owner.hasWhole = isWhole

@@ -395,12 +395,15 @@ final class Master {
     with rows: [(columns: [Int32], values: [Double], least: Double)], timeLimit: Double
   ) -> (x: [Double], cost: Double)? {
     if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    // The next proposal lies near the last one, not near this decision.
+    let basis = solver.basis()
     for row in rows {
       solver.addRow(lower: row.least, upper: .infinity, columns: row.columns, values: row.values)
     }
     defer {
       let first = firstCut + cuts.count
       solver.deleteRows(Array(first..<(first + rows.count)))
+      solver.begin(with: basis)
     }
     let solution = solver.solve()
     guard solution.status == .optimal else { return nil }
