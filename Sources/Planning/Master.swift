@@ -506,7 +506,10 @@ final class Master {
   }
 
   /// Fixes whole columns, for prices.
-  func fix(_ columns: [Int], at x: [Double]) { solver.fix(columns, at: x) }
+  func fix(_ columns: [Int], at x: [Double]) {
+    solver.fix(columns, at: x)
+    for column in columns { (reach.lower[column], reach.upper[column]) = (x[column], x[column]) }
+  }
 
   /// What the single columns cost, in money, without the blocks.
   func singleCost(_ x: [Double]) -> Double {

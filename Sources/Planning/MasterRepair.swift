@@ -7,9 +7,11 @@ extension Master {
   /// - Parameters:
   ///   - remedies: of the blocks that are short, by block.
   ///   - harmless: in which direction each link may move, by block.
+  ///   - safe: a decision that can be carried out: blocks without room for a remedy go back to it.
   /// - Returns: nothing where the rules do not allow it.
   func repaired(
-    _ x: [Double], _ remedies: [Int: Remedy], harmless: [[Harmless]], timeLimit: Double
+    _ x: [Double], _ remedies: [Int: Remedy], harmless: [[Harmless]], safe: [Double]?,
+    timeLimit: Double
   ) -> (x: [Double], cost: Double)? {
     var ways: [Int: Harmless] = [:]
     for (block, own) in harmless.enumerated() {
@@ -18,6 +20,7 @@ extension Master {
         ways[column] = ways[column].map { $0 == way ? way : .neither } ?? way
       }
     }
+    var x = x
     var rows: [(columns: [Int32], values: [Double], least: Double)] = []
     for (block, remedy) in remedies.sorted(by: { $0.key < $1.key }) {
       // A link may be held twice; a solver wants each column once.
@@ -30,10 +33,19 @@ extension Master {
         default: continue
         }
       }
-      guard !values.isEmpty else { return nil }
       // A little more than what is short, for the rounding of the solver.
       let wanted = remedy.shortage * (1 + 1e-6) + 1e-7
       let columns = values.keys.sorted()
+      let room = columns.reduce(0) { sum, column in
+        let (lower, upper) = limits(of: column)
+        let own = values[column] ?? 0
+        return sum + (own > 0 ? own * (upper - x[column]) : own * (lower - x[column]))
+      }
+      if room < wanted {
+        guard let safe else { return nil }
+        for column in linkColumns[block] { x[column] = safe[column] }
+        continue
+      }
       let there = columns.reduce(0) { $0 + (values[$1] ?? 0) * x[$1] }
       rows.append((columns.map { Int32($0) }, columns.map { values[$0] ?? 0 }, there + wanted))
     }

@@ -226,7 +226,7 @@ final class Search {
         take(tried.point, &best)
         // A tenth of what there is to be gained is worth the answers.
         let most = known.cost - 0.1 * (known.cost - max(bound, result.bound))
-        if !tried.point.isFeasible, let repaired = try repair(tried, below: most) {
+        if !tried.point.isFeasible, let repaired = try repair(tried, safe: known.x, below: most) {
           add(repaired.cuts)
           take(repaired.point, &best)
         }

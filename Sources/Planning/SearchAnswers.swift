@@ -101,8 +101,9 @@ extension Search {
   ///
   /// - Parameters:
   ///   - tried: what is known of the decision that falls short.
+  ///   - safe: a decision that can be carried out, if there is one.
   ///   - most: what the repaired decision may cost by what the cuts say, to be worth a look.
-  func repair(_ tried: Evaluation, below most: Double) throws(PlanningError) -> Evaluation? {
+  func repair(_ tried: Evaluation, safe: [Double]? = nil, below most: Double) throws(PlanningError) -> Evaluation? {
     let x = tried.point.x
     let all =
       tried.answers.count == split.oracles.count ? tried : try evaluate(x, known: tried.answers)
@@ -114,7 +115,7 @@ extension Search {
     }
     guard !remedies.isEmpty,
       let (repaired, cost) = master.repaired(
-        x, remedies, harmless: split.oracles.map(\.harmless), timeLimit: left),
+        x, remedies, harmless: split.oracles.map(\.harmless), safe: safe, timeLimit: left),
       cost < most
     else { return nil }
     var known: [Int: BlockAnswer] = [:]

@@ -80,7 +80,7 @@ struct Rehearsal {
     }
   }
 
-  /// Ten times the tolerance to which decisions are found, relative to their size: beside the gaps to which plans are
-  /// known it is nothing.
-  private static let slack = 1e-8
+  /// Twice what a plan may fall short by and still be called one, relative to the size: what was found so can be carried
+  /// out again. Beside the gaps to which plans are known it is nothing.
+  private static let slack = 1e-6
 }
