@@ -103,7 +103,9 @@ extension Search {
   ///   - tried: what is known of the decision that falls short.
   ///   - safe: a decision that can be carried out, if there is one.
   ///   - most: what the repaired decision may cost by what the cuts say, to be worth a look.
-  func repair(_ tried: Evaluation, safe: [Double]? = nil, below most: Double) throws(PlanningError) -> Evaluation? {
+  func repair(_ tried: Evaluation, safe: [Double]? = nil, below most: Double) throws(PlanningError)
+    -> Evaluation?
+  {
     let x = tried.point.x
     let all =
       tried.answers.count == split.oracles.count ? tried : try evaluate(x, known: tried.answers)
