@@ -129,13 +129,15 @@ struct CampusText {
           "thrown away",
         ], rightAligned: [1, 2, 3, 4])
       let total = stage.sources.reduce(0) { $0 + $1.energy }
-      for source in stage.sources where source.energy > 1e-6 || source.curtailed > 1e-6 {
+      // Below that it is rounding of the solver.
+      let sliver = 1e-6 + 1e-9 * total
+      for source in stage.sources where source.energy > sliver || source.curtailed > sliver {
         let potential = source.energy + source.curtailed
         table.add([
           source.name, formatEnergy(source.energy),
           "\(format(total > 0 ? 100 * source.energy / total : 0)) %",
           source.capacityFactor.map { "\(format(100 * $0)) %" } ?? "–",
-          source.curtailed > 1e-6 && potential > 0
+          source.curtailed > sliver && potential > 0
             ? "\(format(100 * source.curtailed / potential)) %" : "–",
         ])
       }

@@ -35,4 +35,22 @@ import Testing
       #expect(abs(cost - dispatch.cost) <= 1e-9 * max(1, abs(cost)), "seed \(seed)")
     }
   }
+
+  /// Hours that are short add up to the shortage of the year, and a supply as large as the worst of them makes it good.
+  @Test func worstHourMakesGoodAll() throws {
+    let kernel = DispatchKernel()
+    var met = 0
+    for seed in 0..<UInt64(600) {
+      var problem = RandomYear.make(seed: seed)
+      let dispatch = try kernel.solve(problem)
+      guard dispatch.shortage > 1e-6, let short = kernel.shortages(problem) else { continue }
+      let sum = problem.step * short.reduce(0, +)
+      #expect(abs(sum - dispatch.shortage) <= 1e-9 * max(1, sum), "seed \(seed)")
+      let worst = short.max() ?? 0
+      problem.steps.append(DispatchProblem.Step(price: .constant(1), capacity: worst))
+      #expect(try kernel.solve(problem).shortage <= 1e-9 * max(1, sum), "seed \(seed)")
+      met += 1
+    }
+    #expect(met > 20)
+  }
 }
