@@ -72,7 +72,7 @@ struct Rehearsal {
         let process = chain.process(entry.name), chain.clock(of: process) == nil
       else { return [] }
       let amount = max(0, entry.amount)
-      let slack = Self.slack * max(1, amount)
+      let slack = slack * max(1, amount)
       return [
         .set(.limit(process: entry.name), node: node, amount + slack),
         .set(.floor(process: entry.name), node: node, max(0, amount - slack)),
@@ -80,7 +80,10 @@ struct Rehearsal {
     }
   }
 
-  /// Twice what a plan may fall short by and still be called one, relative to the size: what was found so can be carried
-  /// out again. Beside the gaps to which plans are known it is nothing.
-  private static let slack = 1e-6
+  /// Relative to the size. With hours, twice what a plan may fall short by and still be called one, so that what was found
+  /// can be carried out again; without, ten times the tolerance of the solver. Beside the gaps to which plans are known
+  /// it is nothing.
+  private var slack: Double {
+    chain.processes.contains { chain.clock(of: $0) != nil } ? 1e-6 : 1e-8
+  }
 }

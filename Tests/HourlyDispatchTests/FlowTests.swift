@@ -42,6 +42,8 @@ import Testing
     var met = 0
     for seed in 0..<UInt64(600) {
       var problem = RandomYear.make(seed: seed)
+      // Without the one supply that has no end.
+      problem.steps.removeFirst()
       let dispatch = try kernel.solve(problem)
       guard dispatch.shortage > 1e-6, let short = kernel.shortages(problem) else { continue }
       let sum = problem.step * short.reduce(0, +)
