@@ -155,11 +155,9 @@ struct ClassSweep {
     let width = merit.width
     let rates = Rates(store, step)
     for group in 0..<groups {
-      switch changing.count {
-      case 0: backConstant(group, from: end, to: begin, merit.net.span, rates)
-      case 1:
+      if changing.count == 1 {
         backOne(group, from: end, to: begin, width, merit.net.span, merit.amount.span, rates)
-      default:
+      } else {
         backMany(group, from: end, to: begin, width, merit.net.span, merit.amount.span, rates)
       }
     }
@@ -183,25 +181,7 @@ struct ClassSweep {
     }
   }
 
-  private mutating func backConstant(
-    _ group: Int, from end: Int, to begin: Int, _ net: borrowing Span<Double>, _ rates: Rates
-  ) {
-    let charging = charging.constant[group] * rates.inward
-    let displacing = displacing.constant[group] * rates.outward
-    let groups = groups
-    var asked = asked.mutableSpan
-    var after = Self.cut(asked[end * groups + group], rates.full)
-    var hour = end - 1
-    while hour >= begin {
-      let idle = charging - rates.inward * net[hour]
-      let missing = rates.outward * net[hour] - displacing
-      let own = after + Self.cut(missing, rates.discharge) - Self.cut(idle, rates.charge)
-      asked[hour * groups + group] = own
-      after = Self.cut(own, rates.full)
-      hour -= 1
-    }
-  }
-
+  /// One place that changes, as a rule the sun: its share stays in the registers.
   private mutating func backOne(
     _ group: Int, from end: Int, to begin: Int, _ width: Int, _ net: borrowing Span<Double>,
     _ amount: borrowing Span<Double>, _ rates: Rates

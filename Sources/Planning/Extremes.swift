@@ -253,9 +253,9 @@ private final class DecomposedExtremes {
       }
       let tried = try search.evaluate(result.x)
       let point = tried.point
-      master.add(tried.cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
+      master.add(tried.cuts)
       if !point.isFeasible {
-        for (block, cut) in try search.feasibility(result.x) { master.add(cut, of: block) }
+        master.add(try search.feasibility(result.x))
       }
       if point.isFeasible, point.cost <= budget + 1e-9 * abs(budget) {
         if result.isProof || result.atReach.isEmpty {
@@ -272,7 +272,7 @@ private final class DecomposedExtremes {
       let x = lines.min { sign * amount(index, $0) < sign * amount(index, $1) } ?? inner.x
       let nearer = try search.evaluate(x)
       let between = nearer.point
-      master.add(nearer.cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
+      master.add(nearer.cuts)
       if between.isFeasible, between.cost <= budget + 1e-9 * abs(budget),
         sign * amount(index, between.x) < own - 1e-9 * size
       {

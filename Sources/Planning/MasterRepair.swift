@@ -13,6 +13,40 @@ extension Master {
     _ x: [Double], _ remedies: [Int: Remedy], harmless: [[Harmless]], safe: [Double]?,
     timeLimit: Double
   ) -> (x: [Double], cost: Double)? {
+    let ways = ways(harmless)
+    var x = x
+    var rows: [Row] = []
+    for (block, remedy) in remedies.sorted(by: { $0.key < $1.key }) {
+      if let row = row(of: remedy, block, x, ways) {
+        rows.append(row)
+      } else {
+        guard let safe else { return nil }
+        for column in linkColumns[block] { x[column] = safe[column] }
+      }
+    }
+    for (column, way) in ways.sorted(by: { $0.key < $1.key }) {
+      let (lower, upper) = (reach.lower[column], reach.upper[column])
+      let own = min(max(x[column], lower), upper)
+      solver.changeColumnBounds(
+        column, lower: way == .less ? lower : own, upper: way == .more ? upper : own)
+    }
+    defer {
+      for column in ways.keys.sorted() {
+        solver.changeColumnBounds(column, lower: reach.lower[column], upper: reach.upper[column])
+      }
+    }
+    return solve(with: rows, timeLimit: timeLimit)
+  }
+
+  /// A sum of columns that must come to so much.
+  private struct Row {
+    var columns: [Int]
+    var values: [Double]
+    var least: Double
+  }
+
+  /// In which direction each column that is a link may move without harm to any block.
+  private func ways(_ harmless: [[Harmless]]) -> [Int: Harmless] {
     var ways: [Int: Harmless] = [:]
     for (block, own) in harmless.enumerated() {
       for (link, way) in own.enumerated() {
@@ -20,50 +54,56 @@ extension Master {
         ways[column] = ways[column].map { $0 == way ? way : .neither } ?? way
       }
     }
-    var x = x
-    var rows: [(columns: [Int32], values: [Double], least: Double)] = []
-    for (block, remedy) in remedies.sorted(by: { $0.key < $1.key }) {
-      // A link may be held twice; a solver wants each column once.
-      var values: [Int: Double] = [:]
-      for (link, gives) in remedy.gives.enumerated() where gives > 0 {
-        let column = linkColumns[block][link]
-        switch ways[column] {
-        case .more: values[column, default: 0] += gives
-        case .less: values[column, default: 0] -= gives
-        default: continue
-        }
+    return ways
+  }
+
+  /// The row that makes good what a block is short of; nothing where its columns have no room for that.
+  private func row(of remedy: Remedy, _ block: Int, _ x: [Double], _ ways: [Int: Harmless]) -> Row?
+  {
+    // A link may be held twice; a solver wants each column once.
+    var gives: [Int: Double] = [:]
+    for (link, given) in remedy.gives.enumerated() where given > 0 {
+      let column = linkColumns[block][link]
+      switch ways[column] {
+      case .more: gives[column, default: 0] += given
+      case .less: gives[column, default: 0] -= given
+      default: continue
       }
-      // A little more than what is short, for the rounding of the solver.
-      let wanted = remedy.shortage * (1 + 1e-6) + 1e-7
-      let columns = values.keys.sorted()
-      let room = columns.reduce(0) { sum, column in
-        let (lower, upper) = limits(of: column)
-        let own = values[column] ?? 0
-        return sum + (own > 0 ? own * (upper - x[column]) : own * (lower - x[column]))
-      }
-      if room < wanted {
-        guard let safe else { return nil }
-        for column in linkColumns[block] { x[column] = safe[column] }
-        continue
-      }
-      let there = columns.reduce(0) { $0 + (values[$1] ?? 0) * x[$1] }
-      rows.append((columns.map { Int32($0) }, columns.map { values[$0] ?? 0 }, there + wanted))
     }
-    for (column, way) in ways.sorted(by: { $0.key < $1.key }) {
-      let (lower, upper) = limits(of: column)
-      let own = min(max(x[column], lower), upper)
-      switch way {
-      case .more: change(column, lower: own, upper: upper)
-      case .less: change(column, lower: lower, upper: own)
-      case .neither: change(column, lower: own, upper: own)
-      }
+    // A little more than what is short, for the rounding of the solver.
+    let wanted = remedy.shortage * (1 + 1e-6) + 1e-7
+    var row = Row(columns: [], values: [], least: wanted)
+    var room = 0.0
+    for (column, given) in gives.sorted(by: { $0.key < $1.key }) {
+      row.columns.append(column)
+      row.values.append(given)
+      row.least += given * x[column]
+      room += given * ((given > 0 ? reach.upper : reach.lower)[column] - x[column])
+    }
+    return room < wanted ? nil : row
+  }
+
+  /// The best decision that also keeps some rows more, with what the cuts say that it costs.
+  private func solve(
+    with rows: [Row], timeLimit: Double
+  ) -> (x: [Double], cost: Double)? {
+    if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
+    // The next proposal lies near the last one, not near this decision.
+    let basis = solver.basis()
+    for row in rows {
+      solver.addRow(
+        lower: row.least, upper: .infinity, columns: row.columns.map { Int32($0) },
+        values: row.values)
     }
     defer {
-      for column in ways.keys.sorted() {
-        let (lower, upper) = limits(of: column)
-        change(column, lower: lower, upper: upper)
-      }
+      let first = firstCut + cuts.count
+      solver.deleteRows(Array(first..<(first + rows.count)))
+      solver.begin(with: basis)
     }
-    return solve(with: rows, timeLimit: timeLimit)
+    let solution = solver.solve()
+    guard solution.status == .optimal else { return nil }
+    var x = solution.x
+    for column in costColumn { x[column] /= scale }
+    return (x, solution.objective / scale)
   }
 }

@@ -3,7 +3,7 @@ import Chains
 /// What the blocks say about a decision, and the cuts that the master learns from it.
 extension Search {
   func add(_ cuts: [(block: Int, cut: BlockCut)], at result: Master.Result? = nil) {
-    master.add(cuts.map { Master.Cut(block: $0.block, cut: $0.cut) })
+    master.add(cuts)
     if let result, split.twins.areAny { addToTwins(cuts, result) }
   }
 
@@ -117,7 +117,7 @@ extension Search {
     }
     guard !remedies.isEmpty,
       let (repaired, cost) = master.repaired(
-        x, remedies, harmless: split.oracles.map(\.harmless), safe: safe, timeLimit: left),
+        x, remedies, harmless: split.harmless, safe: safe, timeLimit: left),
       cost < most
     else { return nil }
     var known: [Int: BlockAnswer] = [:]

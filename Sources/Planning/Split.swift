@@ -10,6 +10,8 @@ final class Split: Sendable {
   let twins: Twins
   /// MW of load in the largest hour per unit of each link, by block.
   let loads: [[Double]]
+  /// In which direction each link may move without harm, by block.
+  let harmless: [[Harmless]]
   /// Hours of all blocks up to which the prices behind each cut are kept: 16 bytes an hour and cut.
   private static let fewHours = 50_000
 
@@ -45,5 +47,6 @@ final class Split: Sendable {
     self.oracles = oracles
     twins = Twins(oracles)
     loads = oracles.map(\.loads)
+    harmless = oracles.map(\.harmless)
   }
 }

@@ -67,12 +67,13 @@ struct Rehearsal {
   /// Each is held between two bounds and not at one number: rows of the plan are kept to the tolerance of its solver,
   /// so its numbers, taken as exact, need not have a plan.
   private func taken(_ plan: Plan, at node: String) -> [Change] {
-    plan.activities.flatMap { entry -> [Change] in
+    let relative = slack
+    return plan.activities.flatMap { entry -> [Change] in
       guard entry.hourly.isEmpty, plan.chain.future.nodes[entry.node].name == node,
         let process = chain.process(entry.name), chain.clock(of: process) == nil
       else { return [] }
       let amount = max(0, entry.amount)
-      let slack = slack * max(1, amount)
+      let slack = relative * max(1, amount)
       return [
         .set(.limit(process: entry.name), node: node, amount + slack),
         .set(.floor(process: entry.name), node: node, max(0, amount - slack)),
