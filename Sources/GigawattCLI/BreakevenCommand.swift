@@ -56,6 +56,12 @@ struct BreakevenCommand: ParsableCommand {
     help: ArgumentHelp("With --over: write a chart as an SVG picture.", valueName: "file"))
   var svg: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write report.html, answer.json and plans.jsonl here; a stopped search goes on from there.",
+      valueName: "folder"))
+  var out: String?
+
   @OptionGroup var changes: ChangeOptions
   @OptionGroup var solving: SolvingOptions
 
@@ -83,8 +89,16 @@ struct BreakevenCommand: ParsableCommand {
     let axes = try axes()
     let asking = try Asking(study, changes, solving)
     let read = try asking.read()
+    // Other ends, conditions and tolerances of the same search share its plans.
+    let log = try out.map { (folder) throws(Failure) in
+      try AnswerLog<Breakeven.Known>(
+        "\(folder)/plans.jsonl", study: read.file,
+        question: "\(changes.words.description)\u{0}\(conditions)\u{0}\(solving.gap ?? 0)")
+    }
     let table = try asking.ask { (inquiry) throws(QuestionError) in
-      try BreakevenTable.answer(question, over: axes, inquiry)
+      try BreakevenTable.answer(question, over: axes, inquiry, known: log?.known ?? []) {
+        log?.append($0)
+      }
     }
     if json {
       let single = axes.isEmpty && conditions.count == 1 ? table.rows.first?.answers.first : nil
@@ -96,8 +110,14 @@ struct BreakevenCommand: ParsableCommand {
       let title = read.title.isEmpty ? read.file : read.title
       try AnswerFile.write(LineChart(table, title: title).svg, to: svg)
     }
+    if let out {
+      try QuestionFiles.write(QuestionPage(read, table), json: table, to: out)
+    }
     if !table.isDone {
-      throw Failure(code: .stopped, message: "stopped before the bracket was as narrow as asked")
+      throw Failure(
+        code: .stopped,
+        message: "stopped before the bracket was as narrow as asked"
+          + (out == nil ? "" : "; the same command goes on from there"))
     }
   }
 

@@ -67,7 +67,8 @@ struct SweepCommand: ParsableCommand {
     let read = try asking.read()
     let sweep = try sweep(read)
     let log = try out.map { (folder) throws(Failure) in
-      try SweepLog(folder: folder, study: read.file, changes: changes.words)
+      try AnswerLog<Sweep.Row>(
+        "\(folder)/sweep.jsonl", study: read.file, question: changes.words.description)
     }
     var done = 0
     let answer = try asking.ask { (inquiry) throws(QuestionError) in
@@ -110,56 +111,5 @@ struct SweepCommand: ParsableCommand {
     } catch {
       throw Failure(error)
     }
-  }
-}
-
-/// Rows of a sweep as they come, one JSON document a line, for a run that goes on.
-private final class SweepLog {
-  private let path: String
-  private(set) var known: [Sweep.Row] = []
-
-  private struct Line: Codable {
-    /// What the row was planned from: the text of the study and the changes throughout.
-    var study: String
-    var row: Sweep.Row
-  }
-
-  private let study: String
-
-  init(folder: String, study: String, changes: ChangeWords) throws(Failure) {
-    try AnswerFile.folder(folder)
-    path = "\(folder)/sweep.jsonl"
-    let text = FileManager.default.contents(atPath: study).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    self.study = Self.digest((text ?? "") + "\u{0}" + changes.description)
-    let lines = FileManager.default.contents(atPath: path).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    for line in (lines ?? "").split(separator: "\n") {
-      // A line that was cut off by an interrupt is planned again.
-      guard let one = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
-        one.study == self.study
-      else { continue }
-      known.append(one.row)
-    }
-  }
-
-  func append(_ row: Sweep.Row) {
-    guard let data = try? JSONEncoder().encode(Line(study: study, row: row)) else { return }
-    if let handle = FileHandle(forWritingAtPath: path) {
-      _ = try? handle.seekToEnd()
-      try? handle.write(contentsOf: data + Data("\n".utf8))
-      try? handle.close()
-    } else {
-      _ = FileManager.default.createFile(atPath: path, contents: data + Data("\n".utf8))
-    }
-  }
-
-  /// FNV-1a, 64 bits: tells one text from another, no more.
-  private static func digest(_ text: String) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
   }
 }

@@ -72,7 +72,8 @@ public struct Bet: Sendable, Codable, Equatable {
     public var node: String
     public var when: Time
     public var amount: Double
-    /// Money taken for it, less money that it brings itself, in money of the node.
+    /// Money taken for it, less money that it brings itself, in money of the node; of an order what is expected
+    /// to be paid when it comes.
     public var money: Double
   }
 
@@ -381,14 +382,23 @@ private struct Better {
     let chain = plan.chain
     let processes = Dictionary(
       chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let orders = OrderedStarts(chain)
+    // What starts because it was ordered is decided, and its money committed, by the order.
+    let bound = plan.activities.filter { processes[$0.name].map(orders.isBound) ?? false }
     return plan.activities.compactMap { entry in
       guard entry.hourly.isEmpty, abs(entry.amount) > 1e-9, let process = processes[entry.name],
-        chain.clock(of: process) == nil
+        chain.clock(of: process) == nil, !orders.isBound(process)
       else { return nil }
+      var money = spent(process, entry, chain)
+      for (arrival, weight) in orders.arrivals(of: process, from: entry.node) {
+        for start in bound where start.node == arrival {
+          guard let own = processes[start.name], orders.carriesOut(own, process) else { continue }
+          money += weight * spent(own, start, chain)
+        }
+      }
       return Bet.Commitment(
         process: entry.name, node: future.nodes[entry.node].name,
-        when: entry.node == 0 ? .now : .waits, amount: entry.amount,
-        money: spent(process, entry, chain))
+        when: entry.node == 0 ? .now : .waits, amount: entry.amount, money: money)
     }
   }
 

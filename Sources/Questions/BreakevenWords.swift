@@ -24,15 +24,14 @@ extension Breakeven {
     }
     let (first, unit) = try Knob.parse(between[0])
     let (second, other) = try Knob.parse(between[1])
-    guard unit == other || unit.isEmpty || other.isEmpty else {
-      throw .words("error: --between: expected one unit, found \(unit) and \(other)")
-    }
-    let width = try tolerance.map { (text) throws(QuestionError) in try Knob.parse(text).value }
+    let width = try tolerance.map { (text) throws(QuestionError) in try Knob.parse(text) }
+    let common = try Knob.common([unit, other], of: "--between")
+    if let width { _ = try Knob.common([common, width.unit], of: "--tolerance") }
     var own: [Condition] = []
     for text in conditions { own.append(try Condition(text)) }
     try self.init(
-      knob: Knob(key: key, unit: other.isEmpty ? unit : other, isFactor: isFactor),
-      between: min(first, second)...max(first, second), conditions: own, tolerance: width)
+      knob: Knob(key: key, unit: common, isFactor: isFactor),
+      between: min(first, second)...max(first, second), conditions: own, tolerance: width?.value)
     self.first = probes
   }
 }

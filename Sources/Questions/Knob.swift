@@ -49,9 +49,18 @@ public struct Knob: Sendable, Equatable, Codable {
   static func common(_ units: [String], of key: String) throws(QuestionError) -> String {
     let written = units.filter { !$0.isEmpty }
     guard let unit = written.last else { return "" }
-    if let other = written.first(where: { $0 != unit }) {
+    // `1 year` and `5 years` are of one unit.
+    if let other = written.first(where: { !isSame($0, unit) }) {
       throw .words("error: “\(key)”: expected one unit, found \(other) and \(unit)")
     }
     return unit
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    if one == other { return true }
+    guard let first = try? Unit.parse(one), let second = try? Unit.parse(other) else {
+      return false
+    }
+    return first.named("") == second.named("")
   }
 }

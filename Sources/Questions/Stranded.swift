@@ -15,7 +15,7 @@ struct StrandedCapital {
   private let prices: [String: [Int: Double]]
   private let stocks: [String: [Int: Double]]
   private let idle: [String: [Int: Double]]
-  private let recurring: Set<String>
+  private let orders: OrderedStarts
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -29,17 +29,20 @@ struct StrandedCapital {
     prices = table(plan.prices)
     stocks = table(plan.stocks)
     idle = Idleness(plan).shares
-    recurring = Set(chain.processes.filter { $0.recurs }.map(\.name))
+    orders = OrderedStarts(chain)
   }
 
   func items(at leaf: Int) -> [Bet.Stranded] {
     let path = future.path(to: leaf)
     var items: [Bet.Stranded] = []
-    for node in path.dropLast() {
+    for node in path {
       for entry in plan.activities where entry.node == node && entry.hourly.isEmpty {
         guard entry.amount > 1e-9, let process = chain.process(entry.name),
           chain.clock(of: process) == nil
         else { continue }
+        // What is decided at the leaf itself is decided knowing it.
+        let decided = orders.decision(of: process, at: node)
+        guard decided != leaf else { continue }
         let paid = entry.amount * paid(process, at: node, path)
         guard paid > 0 else { continue }
         let idleShare = idleShare(process, from: node, path)
@@ -47,7 +50,8 @@ struct StrandedCapital {
         if idleShare == nil, earned == nil { continue }
         items.append(
           Bet.Stranded(
-            process: process.name, node: future.nodes[node].name, paid: paid, idleShare: idleShare,
+            process: process.name, node: future.nodes[decided].name, paid: paid,
+            idleShare: idleShare,
             idleCapital: idleShare.map { $0 * paid }, earned: earned,
             unearned: earned.map { min(paid, max(0, paid - $0)) }))
       }

@@ -142,6 +142,16 @@ extension LineChart {
 }
 
 extension QuestionText {
+  /// The value, or why there is none.
+  static func finding(_ answer: Breakeven.Answer) -> String {
+    switch answer.finding {
+    case .found: answer.value.map { format($0) } ?? "–"
+    case .always: "always"
+    case .never: "never"
+    case .severalTimes: "several"
+    }
+  }
+
   /// A table of breakevens; a single one as its own page.
   public func page(_ table: BreakevenTable) -> String {
     if table.axes.isEmpty, table.conditions.count == 1, let only = table.rows.first?.answers.first {
@@ -159,14 +169,7 @@ extension QuestionText {
     for row in table.rows {
       text.add(
         row.values.map { format($0) }
-          + row.answers.map { answer in
-            switch answer.finding {
-            case .found: answer.value.map { format($0) } ?? "–"
-            case .always: "always"
-            case .never: "never"
-            case .severalTimes: "several"
-            }
-          })
+          + row.answers.map { Self.finding($0) })
     }
     lines += [""] + text.lines(width: max(width, 300))
     let doubtful = table.rows.flatMap(\.answers).filter { !$0.isMonotone }

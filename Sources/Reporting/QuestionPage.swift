@@ -161,6 +161,59 @@ extension QuestionPage {
   }
 }
 
+// MARK: Breakeven
+
+extension QuestionPage {
+  public init(_ study: Study, _ table: BreakevenTable) {
+    let first = table.rows.first?.answers.first
+    let y = first.map { $0.key + ($0.unit.isEmpty ? "" : ", \($0.unit)") } ?? ""
+    self.init(
+      study, kind: "breakeven",
+      lead: "The value of \(y) at which "
+        + table.conditions.map { "“\($0)”" }.joined(separator: "; "))
+    if let axis = table.axes.first {
+      add(
+        Figure(
+          identifier: "breakeven", shape: .lines, x: Self.name(axis), y: y,
+          traces: Self.traces(table)),
+        title: "Breakeven", caption: y, table: nil)
+    } else {
+      for (index, answer) in (table.rows.first?.answers ?? []).enumerated() {
+        let watched = answer.watched + (answer.watchedUnit.isEmpty ? "" : ", \(answer.watchedUnit)")
+        let trace = Figure.Trace(
+          name: answer.watched, x: answer.probes.map(\.value), y: answer.probes.map(\.watched))
+        add(
+          Figure(identifier: "probes-\(index)", shape: .lines, x: y, y: watched, traces: [trace]),
+          title: answer.condition, caption: "\(watched), by plan", table: nil)
+      }
+    }
+    var text = HTMLTable(
+      "Breakeven", table.axes.map { Self.name($0) } + table.conditions.map { "#\($0)" },
+      identifier: "rows")
+    for row in table.rows {
+      text.add(
+        row.values.map { "\(format($0))" } + row.answers.map { "\(QuestionText.finding($0))" })
+    }
+    add(text, title: "Table", identifier: "table")
+  }
+
+  /// A line for each condition and value of the second axis.
+  private static func traces(_ table: BreakevenTable) -> [Figure.Trace] {
+    let second = table.axes.count > 1 ? table.axes[1] : nil
+    return table.conditions.indices.flatMap { place in
+      (second?.values.map(Optional.some) ?? [nil]).map { value in
+        let rows = table.rows.filter { value == nil || $0.values[1] == value }
+        let suffix = value.flatMap { value in
+          second.map { ", \(format(value))\($0.knob.unit.isEmpty ? "" : " \($0.knob.unit)")" }
+        }
+        return Figure.Trace(
+          name: table.conditions[place] + (suffix ?? ""), x: rows.map { $0.values.first },
+          y: rows.map { $0.answers[place].value })
+      }
+    }
+  }
+}
+
 // MARK: Alternatives
 
 extension QuestionPage {

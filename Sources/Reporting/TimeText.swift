@@ -9,7 +9,7 @@ struct TimeText {
   let columns: StageColumns
 
   var listings: [Listing] {
-    [timing, starts, crews, sooner].filter { !$0.isEmpty }
+    [timing, orders, starts, crews, sooner].filter { !$0.isEmpty }
   }
 
   private func place(_ name: String, _ site: String) -> String {
@@ -36,6 +36,35 @@ struct TimeText {
       listing.notes.append(
         "Chips stand idle for \(CountedUnit.amount(idle, "chip-hours")) in all, expected, which "
           + "cost \(formatMoney(total(\.idleCost))).")
+    }
+    return listing
+  }
+
+  /// MW that is ordered for a later year before it is known which branch comes, in the mean over the nodes.
+  private var orders: Listing {
+    let probability = Dictionary(
+      document.nodes.map { ($0.name, $0.probability) }, uniquingKeysWith: { first, _ in first })
+    let own = document.orders.filter { $0.unit == "MW" }
+    let times = own.map { [$0.year, $0.start] }.unique.sorted { $0.lexicographicallyPrecedes($1) }
+    var listing = Listing(
+      heads: ["Ordered, MW, expected"] + times.map { "\($0[0]) for \($0[1])" },
+      numbers: Set(1...max(1, times.count)))
+    for order in own.map({ [$0.name, $0.site] }).unique {
+      let mine = own.filter { [$0.name, $0.site] == order }
+      let amounts = times.map { time in
+        mine.filter { [$0.year, $0.start] == time }.reduce(0) {
+          $0 + $1.amount * (probability[$1.stage] ?? 1)
+        }
+      }
+      // Plans are known to a gap: nobody orders a kilowatt of a gigawatt.
+      let least = 1e-4 * (amounts.max() ?? 0)
+      listing.rows.append(
+        [place(order[0], order[1])] + amounts.map { $0 > least ? format($0) : "–" })
+    }
+    if !listing.rows.isEmpty {
+      listing.notes.append(
+        "What is ordered comes in every branch after it; what is not listed here is decided as its stage begins."
+      )
     }
     return listing
   }

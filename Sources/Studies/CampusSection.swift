@@ -7,7 +7,7 @@ import Yams
 /// Reads the sections of a study that describe the power of a campus.
 final class CampusSection {
   static let keys = [
-    "money", "discount", "year", "years", "horizon", "today", "site", "sites", "weather",
+    "money", "discount", "year", "years", "horizon", "today", "orders", "site", "sites", "weather",
     "resolution",
     "load", "unserved", "firmness", "curtailable", "supplies", "grid", "fuels", "emissions",
     "clean", "finance", "costs", "uncertain", "trim",
@@ -26,6 +26,7 @@ final class CampusSection {
   /// The study's own discount rate, used for every capital charge unless a supply has its own.
   var studyDiscount: Traced?
   var today: Int?
+  var orders = Campus.Orders.before
   var weather = WeatherSource()
   /// Set once a supply computes its output from the weather.
   var usesWeather = false
@@ -114,8 +115,9 @@ final class CampusSection {
     }
     if place.name.isEmpty { place.name = "site" }
     return Campus(
-      title: title, site: place, stages: stages, today: today, discount: studyDiscount?.value ?? 0,
-      money: "\(moneyYear) USD", clock: clock, load: load, supplies: supplies, grid: grid,
+      title: title, site: place, stages: stages, today: today, orders: orders,
+      discount: studyDiscount?.value ?? 0, money: "\(moneyYear) USD", clock: clock, load: load,
+      supplies: supplies, grid: grid,
       shedding: shedding, curtailable: curtailable, emissions: emissions, clean: clean,
       inputs: inputs, weatherYears: weather.years.map(\.name), hasLeapDay: weather.hasLeapDay)
   }
@@ -155,6 +157,7 @@ final class CampusSection {
   private func readTime() {
     let range = 2000...2150
     today = entries["today"]?.integer("a calendar year such as 2026", in: range)
+    readOrders()
     if let field = entries["years"] {
       if entries["year"] != nil { field.error("expected either `year` or `years`, found both") }
       let years = field.list().compactMap { $0.integer("a calendar year such as 2028", in: range) }
@@ -202,6 +205,16 @@ final class CampusSection {
         "no `year`: costs are those of plants that start in \(chosen)", at: entries.owner.mark)
     }
     stages = [Campus.Stage(name: "\(chosen)", year: chosen, years: 1)]
+  }
+
+  private func readOrders() {
+    guard let field = entries["orders"] else { return }
+    let words = Campus.Orders.allCases.map(\.rawValue)
+    guard let word = field.choice(words, "when it is decided what starts in a stage") else {
+      return
+    }
+    orders = Campus.Orders(rawValue: word) ?? .before
+    if today == nil { field.error("`orders` needs `today`, from which lead times count") }
   }
 
   /// Plants cannot have been started before the day on which they are decided.

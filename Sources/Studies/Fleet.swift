@@ -54,6 +54,8 @@ public struct Fleet: Sendable {
     public var availability: Double
     public var life: Double
     public var firstYear: Int?
+    /// Years from the order to the first use; absent where lead times do not bind.
+    public var leadTime: Double?
     public var isPermitted = true
     /// Chips a year that can be had, by stage.
     public var shipments: [Double]?

@@ -44,7 +44,8 @@ extension FleetSection {
       fixed: own["fixed O&M"]?.quantity(
         in: Self.unit("USD/chip-year"), "a yearly cost", atLeast: 0) ?? 0,
       power: power.value / 1000, idlePower: idle, availability: availability, life: life.value,
-      firstYear: firstYear(own, name, technology: nil), isPermitted: isPermitted(own),
+      firstYear: firstYear(own, name, technology: nil),
+      leadTime: leadTime(own, name, technology: nil), isPermitted: isPermitted(own),
       existing: sections.map { _ in 0 },
       existingUntil: own["existing until"]?.integer(
         "the year in which they are scrapped", in: 2000...2200))

@@ -75,10 +75,17 @@ struct FleetCompiler {
       chain.resources.append(Resource(name: room, unit: "MW", endowment: byStage(maximum)))
       resource.holds = [Flow(room, 1)]
     }
-    let crews = CampusCompiler(campus: campuses[site]).addGrowth(
+    let campus = CampusCompiler(campus: campuses[site])
+    let crews = campus.addGrowth(
       hall.growth, of: "halls", existing: hall.existing, capacity: &resource, to: &chain)
     chain.resources.append(resource)
-    for stage in stages.indices where canStart(fleet.at(stage).halls[site], stage) {
+    let starts = stages.indices.filter { canStart(fleet.at($0).halls[site], $0) }
+    let leads = starts.compactMap { stage in
+      fleet.at(stage).halls[site].leadTime.map { (stage, $0) }
+    }
+    let orders = campus.addOrders(
+      of: "halls", unit: "MW", leads: Dictionary(uniqueKeysWithValues: leads), to: &chain)
+    for stage in starts {
       chain.processes.append(
         Process(
           name: campuses[site].names.build("halls", in: label(stage)),
@@ -87,7 +94,7 @@ struct FleetCompiler {
             Flow(
               CampusCompiler.money,
               Amount(hall.charge[stage] * power.presentYears(life: hall.life, from: stage)))
-          ] + crews, gives: [Flow(name, 1)],
+          ] + crews + (orders[stage] ?? []), gives: [Flow(name, 1)],
           lasts: campuses[site].stagesAlive(life: hall.life, from: stage),
           site: campuses[site].site.name))
     }
@@ -120,7 +127,14 @@ struct FleetCompiler {
           upkeep: accelerator.fixed == 0
             ? []
             : [Flow(CampusCompiler.money, Amount(accelerator.fixed * Self.thousand))]))
-      for stage in stages.indices where canStart(accelerator, stage) {
+      let starts = stages.indices.filter { canStart(accelerator, $0) }
+      let leads = starts.compactMap { stage in
+        variant(accelerator, stage).leadTime.map { (stage, $0) }
+      }
+      let orders = CampusCompiler(campus: campuses[site]).addOrders(
+        of: accelerator.name, unit: "thousand chips",
+        leads: Dictionary(uniqueKeysWithValues: leads), to: &chain)
+      for stage in starts {
         var takes = [
           Flow(
             CampusCompiler.money,
@@ -129,6 +143,7 @@ struct FleetCompiler {
                 * power.presentYears(life: accelerator.life, from: stage)))
         ]
         if accelerator.shipments != nil { takes.append(Flow(names.shipments(accelerator.name), 1)) }
+        takes += orders[stage] ?? []
         chain.processes.append(
           Process(
             name: names.buy(accelerator.name, site, label(stage)), nodes: [stages[stage].name],
@@ -146,8 +161,12 @@ struct FleetCompiler {
     stage.parent.map { stages[$0].years } ?? 1
   }
 
+  private func variant(_ accelerator: Fleet.Accelerator, _ stage: Int) -> Fleet.Accelerator {
+    fleet.at(stage).accelerators.first { $0.name == accelerator.name } ?? accelerator
+  }
+
   private func canStart(_ accelerator: Fleet.Accelerator, _ stage: Int) -> Bool {
-    let own = fleet.at(stage).accelerators.first { $0.name == accelerator.name } ?? accelerator
+    let own = variant(accelerator, stage)
     return own.isPermitted && own.firstYear.map { stages[stage].year >= $0 } ?? true
   }
 

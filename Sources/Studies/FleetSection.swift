@@ -199,7 +199,7 @@ struct FleetSection {
   }
 
   /// Years, where they bind.
-  private func leadTime(_ own: Entries, _ label: String, technology: String) -> Double? {
+  func leadTime(_ own: Entries, _ label: String, technology: String?) -> Double? {
     guard section.today != nil, own["from"] == nil else { return nil }
     return optional(own, "lead time", .year, label, technology: technology)?.value
   }

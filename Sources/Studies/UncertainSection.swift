@@ -160,7 +160,7 @@ struct UncertainSection {
 
   /// What says where and when the plan is, not what it will meet.
   static let fixed = [
-    "gigawatt", "title", "years", "year", "horizon", "today", "site", "money", "discount",
+    "gigawatt", "title", "years", "year", "horizon", "today", "orders", "site", "money", "discount",
     "resolution", "uncertain", "trim", "resources", "processes", "finance", "unserved", "firmness",
     "curtailable", "clean", "costs",
   ]
