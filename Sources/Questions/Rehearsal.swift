@@ -31,19 +31,20 @@ struct Rehearsal {
 
   func walk() throws(Stop) -> Found {
     let future = chain.future
-    var decisions: [Change] = []
-    var first: [Change] = []
+    var decisions: [Decision] = []
     var expected = 0.0
     // Parents come before their children.
     for node in future.nodes.indices
     where !future.children[node].isEmpty && future.probability[node] > 0 {
-      let plan = try meanPlan(from: node, after: decisions)
+      let before = changes(decisions, seenFrom: future.depth[node])
+      let plan = try meanPlan(from: node, after: before)
       if node == 0 { expected = plan.value }
-      let own = taken(plan, at: future.nodes[node].name)
-      decisions += own
-      if node == 0 { first = own }
+      decisions += taken(plan, at: node)
     }
-    return Found(decisions: decisions, first: first, expected: expected)
+    let last = future.depth.max() ?? 0
+    return Found(
+      decisions: changes(decisions, seenFrom: last),
+      first: changes(decisions.filter { $0.depth == 0 }, seenFrom: last), expected: expected)
   }
 
   private func meanPlan(from node: Int, after decisions: [Change]) throws(Stop) -> Plan {
@@ -62,21 +63,42 @@ struct Rehearsal {
     }
   }
 
-  /// The decisions of a plan at a node, as changes of the chain.
+  /// How much of a process was decided at a node.
+  private struct Decision {
+    var process: String
+    var node: String
+    var depth: Int
+    var amount: Double
+  }
+
+  private func taken(_ plan: Plan, at node: Int) -> [Decision] {
+    let name = chain.future.nodes[node].name
+    // What was ordered comes as it was ordered.
+    let orders = OrderedStarts(chain)
+    return plan.activities.compactMap { entry in
+      guard entry.hourly.isEmpty, plan.chain.future.nodes[entry.node].name == name,
+        let process = chain.process(entry.name), chain.clock(of: process) == nil,
+        !orders.isBound(process)
+      else { return nil }
+      return Decision(
+        process: entry.name, node: name, depth: chain.future.depth[node],
+        amount: max(0, entry.amount))
+    }
+  }
+
+  /// The decisions so far as changes of the chain.
   ///
   /// Each is held between two bounds and not at one number: rows of the plan are kept to the tolerance of its solver,
-  /// so its numbers, taken as exact, need not have a plan.
-  private func taken(_ plan: Plan, at node: String) -> [Change] {
-    let relative = slack
-    return plan.activities.flatMap { entry -> [Change] in
-      guard entry.hourly.isEmpty, plan.chain.future.nodes[entry.node].name == node,
-        let process = chain.process(entry.name), chain.clock(of: process) == nil
-      else { return [] }
-      let amount = max(0, entry.amount)
-      let slack = relative * max(1, amount)
+  /// so its numbers, taken as exact, need not have a plan. Every stage that plans after it may use up its bounds, so
+  /// that they are wider for the next.
+  private func changes(_ decisions: [Decision], seenFrom depth: Int) -> [Change] {
+    decisions.flatMap { decision -> [Change] in
+      let slack = slack * Double(max(1, depth - decision.depth)) * max(1, decision.amount)
       return [
-        .set(.limit(process: entry.name), node: node, amount + slack),
-        .set(.floor(process: entry.name), node: node, max(0, amount - slack)),
+        .set(.limit(process: decision.process), node: decision.node, decision.amount + slack),
+        .set(
+          .floor(process: decision.process), node: decision.node,
+          max(0, decision.amount - slack)),
       ]
     }
   }
