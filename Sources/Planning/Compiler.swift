@@ -335,6 +335,7 @@ package struct Compiler {
         where future.depth[step] >= future.depth[arrival] {
           left *= keep?.local(at: future.nodes[step].name)?[0] ?? 0
         }
+        guard left != 0 else { continue }
         layout.touch(column, row: balance[target][end], .constant(-given[0] * left))
       }
       retireAtHorizon(column, target, given[0], from: arrival, lasts: lasts)

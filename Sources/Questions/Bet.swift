@@ -382,37 +382,37 @@ private struct Better {
     let chain = plan.chain
     let processes = Dictionary(
       chain.processes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
-    let orders = OrderedStarts(chain)
-    // What starts because it was ordered is decided, and its money committed, by the order.
-    let bound = plan.activities.filter { processes[$0.name].map(orders.isBound) ?? false }
     return plan.activities.compactMap { entry in
       guard entry.hourly.isEmpty, abs(entry.amount) > 1e-9, let process = processes[entry.name],
-        chain.clock(of: process) == nil, !orders.isBound(process)
+        chain.clock(of: process) == nil
       else { return nil }
-      var money = spent(process, entry, chain)
-      for (arrival, weight) in orders.arrivals(of: process, from: entry.node) {
-        for start in bound where start.node == arrival {
-          guard let own = processes[start.name], orders.carriesOut(own, process) else { continue }
-          money += weight * spent(own, start, chain)
-        }
-      }
       return Bet.Commitment(
         process: entry.name, node: future.nodes[entry.node].name,
-        when: entry.node == 0 ? .now : .waits, amount: entry.amount, money: money)
+        when: entry.node == 0 ? .now : .waits, amount: entry.amount,
+        money: spent(process, entry, chain))
     }
   }
 
   private func spent(_ process: Process, _ entry: Plan.Entry, _ chain: Chain) -> Double {
     let name = future.nodes[entry.node].name
     let years = process.recurs ? future.annuityWeight(entry.node) : 1
+    let own = max(1e-300, future.probability[entry.node] * future.discountFactor[entry.node])
     var sum = 0.0
     for (part, recipe) in chain.tranches(of: process, at: entry.node, [entry.amount]) {
       for flow in recipe.takes where flow.resource == chain.value {
         sum += part[0] * (flow.amount.local(at: name)?[0] ?? 0)
       }
-      guard process.delay == 0 else { continue }
       for flow in recipe.gives where flow.resource == chain.value {
-        sum -= part[0] * (flow.amount.local(at: name)?[0] ?? 0)
+        guard process.delay > 0 else {
+          sum -= part[0] * (flow.amount.local(at: name)?[0] ?? 0)
+          continue
+        }
+        // What an order brings in later years is no money of now; what is to be paid is.
+        for arrival in future.descendants(of: entry.node, after: process.delay) {
+          let amount = flow.amount.local(at: future.nodes[arrival].name)?[0] ?? 0
+          let weight = future.probability[arrival] * future.discountFactor[arrival] / own
+          sum -= part[0] * weight * min(0, amount)
+        }
       }
     }
     return sum * years

@@ -73,12 +73,9 @@ struct Rehearsal {
 
   private func taken(_ plan: Plan, at node: Int) -> [Decision] {
     let name = chain.future.nodes[node].name
-    // What was ordered comes as it was ordered.
-    let orders = OrderedStarts(chain)
     return plan.activities.compactMap { entry in
       guard entry.hourly.isEmpty, plan.chain.future.nodes[entry.node].name == name,
-        let process = chain.process(entry.name), chain.clock(of: process) == nil,
-        !orders.isBound(process)
+        let process = chain.process(entry.name), chain.clock(of: process) == nil
       else { return nil }
       return Decision(
         process: entry.name, node: name, depth: chain.future.depth[node],

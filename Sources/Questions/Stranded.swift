@@ -15,7 +15,6 @@ struct StrandedCapital {
   private let prices: [String: [Int: Double]]
   private let stocks: [String: [Int: Double]]
   private let idle: [String: [Int: Double]]
-  private let orders: OrderedStarts
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -29,20 +28,16 @@ struct StrandedCapital {
     prices = table(plan.prices)
     stocks = table(plan.stocks)
     idle = Idleness(plan).shares
-    orders = OrderedStarts(chain)
   }
 
   func items(at leaf: Int) -> [Bet.Stranded] {
     let path = future.path(to: leaf)
     var items: [Bet.Stranded] = []
-    for node in path {
+    for node in path.dropLast() {
       for entry in plan.activities where entry.node == node && entry.hourly.isEmpty {
         guard entry.amount > 1e-9, let process = chain.process(entry.name),
           chain.clock(of: process) == nil
         else { continue }
-        // What is decided at the leaf itself is decided knowing it.
-        let decided = orders.decision(of: process, at: node)
-        guard decided != leaf else { continue }
         let paid = entry.amount * paid(process, at: node, path)
         guard paid > 0 else { continue }
         let idleShare = idleShare(process, from: node, path)
@@ -50,8 +45,7 @@ struct StrandedCapital {
         if idleShare == nil, earned == nil { continue }
         items.append(
           Bet.Stranded(
-            process: process.name, node: future.nodes[decided].name, paid: paid,
-            idleShare: idleShare,
+            process: process.name, node: future.nodes[node].name, paid: paid, idleShare: idleShare,
             idleCapital: idleShare.map { $0 * paid }, earned: earned,
             unearned: earned.map { min(paid, max(0, paid - $0)) }))
       }
@@ -107,7 +101,7 @@ struct StrandedCapital {
     var sum = 0.0
     for flow in process.gives where flow.resource != chain.value {
       guard let resource = chain.resource(flow.resource),
-        let given = flow.amount.local(at: future.nodes[arrival].name)
+        let given = flow.amount.local(at: future.nodes[arrival].name), given[0] > 0
       else { continue }
       let years =
         process.recurs

@@ -11,7 +11,7 @@ public struct Campus: Sendable {
   /// The year of decision, from which lead times count.
   public var today: Int?
   /// When it is decided what starts in a stage.
-  public var orders = Orders.before
+  public var orderTime = OrderTime.before
   /// Real rate that weighs the years of a pathway against each other.
   public var discount: Double
   /// Such as `2025 USD`.

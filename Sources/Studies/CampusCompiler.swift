@@ -204,26 +204,21 @@ struct CampusCompiler {
     unit: Double?, to chain: inout Chain
   ) {
     let size = unit ?? 1
-    let starts = campus.stages.indices.filter { campus.canStart(supply, in: $0) }
-    let leads = starts.compactMap { stage in
-      campus.supply(supply, at: stage).leadTime.map { (stage, $0) }
-    }
-    let orders = addOrders(
-      of: what, unit: unit == nil ? chain.resource(gives[0].resource)?.unit ?? "MW" : "units",
-      leads: Dictionary(uniqueKeysWithValues: leads), isWhole: unit != nil, to: &chain)
-    for stage in starts {
-      chain.processes.append(
+    let starts = campus.stages.indices.filter { campus.canStart(supply, in: $0) }.map { stage in
+      (
+        stage,
         Process(
           name: build(what, stage), nodes: [campus.stages[stage].name],
           takes: [
             Flow(
               Self.money,
               Amount(charge[stage] * size * presentYears(life: supply.life, from: stage)))
-          ] + crews.map { $0.times(size) } + (orders[stage] ?? []),
-          gives: gives.map { $0.times(size) },
+          ] + crews.map { $0.times(size) }, gives: gives.map { $0.times(size) },
           lasts: campus.stagesAlive(life: supply.life, from: stage), whole: unit != nil,
-          site: campus.site.name))
+          site: campus.site.name)
+      )
     }
+    chain.processes += campus.orders(of: supply, as: what).joining(starts)
   }
 
   /// Worth, at the start of a stage, of 1 USD in each year in which what starts then runs.
@@ -340,23 +335,19 @@ struct CampusCompiler {
     let crews = addGrowth(
       grid.growth, of: "grid connection", capacity: &connection, to: &chain)
     chain.resources.append(connection)
-    let connected = campus.stages.indices.filter { grid.isConnected[$0] }
-    let leads = connected.compactMap { stage in
-      (campus.at(stage).grid ?? grid).leadTime.map { (stage, $0) }
-    }
-    let orders = addOrders(
-      of: "grid connection", unit: "MW", leads: Dictionary(uniqueKeysWithValues: leads), to: &chain)
-    for stage in connected {
+    let starts = campus.stages.indices.filter { grid.isConnected[$0] }.map { stage in
       let own = campus.at(stage).grid ?? grid
       let charge = own.connectionCharge * presentYears(life: grid.connectionLife, from: stage)
-      chain.processes.append(
+      return (
+        stage,
         Process(
           name: build("grid connection", stage), nodes: [campus.stages[stage].name],
-          takes: [Flow(Self.money, Amount(charge))] + crews + (orders[stage] ?? []),
-          gives: [Flow(names.connection, 1)],
+          takes: [Flow(Self.money, Amount(charge))] + crews, gives: [Flow(names.connection, 1)],
           lasts: campus.stagesAlive(life: grid.connectionLife, from: stage),
-          site: campus.site.name))
+          site: campus.site.name)
+      )
     }
+    chain.processes += campus.orders(of: grid).joining(starts)
     chain.processes.append(
       Process(
         name: names.buy, nodes: nodes,

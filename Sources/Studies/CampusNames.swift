@@ -33,9 +33,6 @@ struct CampusNames: Sendable, Equatable {
   func reach(_ what: String) -> String { "reach of \(what)" + suffix }
   func shown(_ what: String) -> String { "\(what) that stands" + suffix }
   func show(_ what: String) -> String { "grow \(what)" + suffix }
-  func ordered(_ what: String, for year: Int) -> String {
-    "\(what) ordered" + suffix + " for \(year)"
-  }
   /// The stage of the order is named where what starts in a year is ordered in several.
   func order(_ what: String, for year: Int, in stage: Int?) -> String {
     "order \(what)" + suffix + " for \(year)" + (stage.map { " in \($0)" } ?? "")

@@ -51,8 +51,10 @@ public struct CampusReader: Sendable {
   /// Capacity that starts in a stage.
   private func added(_ what: String, _ stage: Int, per unit: Double) -> Double {
     let compiler = CampusCompiler(campus: campus)
-    return unit
-      * (plan.activity(compiler.build(what, stage), at: campus.stages[stage].name)?.amount ?? 0)
+    let place =
+      campus.orders(of: what)?.decision(stage)
+      ?? (compiler.build(what, stage), campus.stages[stage].name)
+    return unit * (plan.activity(place.process, at: place.node)?.amount ?? 0)
   }
 
   private func total(_ series: [Double]) -> Double {

@@ -26,7 +26,7 @@ final class CampusSection {
   /// The study's own discount rate, used for every capital charge unless a supply has its own.
   var studyDiscount: Traced?
   var today: Int?
-  var orders = Campus.Orders.before
+  var orderTime = Campus.OrderTime.before
   var weather = WeatherSource()
   /// Set once a supply computes its output from the weather.
   var usesWeather = false
@@ -115,7 +115,7 @@ final class CampusSection {
     }
     if place.name.isEmpty { place.name = "site" }
     return Campus(
-      title: title, site: place, stages: stages, today: today, orders: orders,
+      title: title, site: place, stages: stages, today: today, orderTime: orderTime,
       discount: studyDiscount?.value ?? 0, money: "\(moneyYear) USD", clock: clock, load: load,
       supplies: supplies, grid: grid,
       shedding: shedding, curtailable: curtailable, emissions: emissions, clean: clean,
@@ -209,11 +209,11 @@ final class CampusSection {
 
   private func readOrders() {
     guard let field = entries["orders"] else { return }
-    let words = Campus.Orders.allCases.map(\.rawValue)
+    let words = Campus.OrderTime.allCases.map(\.rawValue)
     guard let word = field.choice(words, "when it is decided what starts in a stage") else {
       return
     }
-    orders = Campus.Orders(rawValue: word) ?? .before
+    orderTime = Campus.OrderTime(rawValue: word) ?? .before
     if today == nil { field.error("`orders` needs `today`, from which lead times count") }
   }
 

@@ -75,18 +75,12 @@ struct FleetCompiler {
       chain.resources.append(Resource(name: room, unit: "MW", endowment: byStage(maximum)))
       resource.holds = [Flow(room, 1)]
     }
-    let campus = CampusCompiler(campus: campuses[site])
-    let crews = campus.addGrowth(
+    let crews = CampusCompiler(campus: campuses[site]).addGrowth(
       hall.growth, of: "halls", existing: hall.existing, capacity: &resource, to: &chain)
     chain.resources.append(resource)
-    let starts = stages.indices.filter { canStart(fleet.at($0).halls[site], $0) }
-    let leads = starts.compactMap { stage in
-      fleet.at(stage).halls[site].leadTime.map { (stage, $0) }
-    }
-    let orders = campus.addOrders(
-      of: "halls", unit: "MW", leads: Dictionary(uniqueKeysWithValues: leads), to: &chain)
-    for stage in starts {
-      chain.processes.append(
+    let starts = hallStarts(site).map { stage in
+      (
+        stage,
         Process(
           name: campuses[site].names.build("halls", in: label(stage)),
           nodes: [stages[stage].name],
@@ -94,9 +88,21 @@ struct FleetCompiler {
             Flow(
               CampusCompiler.money,
               Amount(hall.charge[stage] * power.presentYears(life: hall.life, from: stage)))
-          ] + crews + (orders[stage] ?? []), gives: [Flow(name, 1)],
+          ] + crews, gives: [Flow(name, 1)],
           lasts: campuses[site].stagesAlive(life: hall.life, from: stage),
-          site: campuses[site].site.name))
+          site: campuses[site].site.name)
+      )
+    }
+    chain.processes += hallOrders(site).joining(starts)
+  }
+
+  private func hallStarts(_ site: Int) -> [Int] {
+    stages.indices.filter { canStart(fleet.at($0).halls[site], $0) }
+  }
+
+  func hallOrders(_ site: Int) -> Orders {
+    campuses[site].orders(of: "halls", starts: hallStarts(site)) {
+      fleet.at($0).halls[site].leadTime
     }
   }
 
@@ -127,14 +133,7 @@ struct FleetCompiler {
           upkeep: accelerator.fixed == 0
             ? []
             : [Flow(CampusCompiler.money, Amount(accelerator.fixed * Self.thousand))]))
-      let starts = stages.indices.filter { canStart(accelerator, $0) }
-      let leads = starts.compactMap { stage in
-        variant(accelerator, stage).leadTime.map { (stage, $0) }
-      }
-      let orders = CampusCompiler(campus: campuses[site]).addOrders(
-        of: accelerator.name, unit: "thousand chips",
-        leads: Dictionary(uniqueKeysWithValues: leads), to: &chain)
-      for stage in starts {
+      let starts = stages.indices.filter { canStart(accelerator, $0) }.map { stage in
         var takes = [
           Flow(
             CampusCompiler.money,
@@ -143,14 +142,16 @@ struct FleetCompiler {
                 * power.presentYears(life: accelerator.life, from: stage)))
         ]
         if accelerator.shipments != nil { takes.append(Flow(names.shipments(accelerator.name), 1)) }
-        takes += orders[stage] ?? []
-        chain.processes.append(
+        return (
+          stage,
           Process(
             name: names.buy(accelerator.name, site, label(stage)), nodes: [stages[stage].name],
             takes: takes, gives: [Flow(names.chips(accelerator.name, .site(site)), 1)],
             lasts: campuses[site].stagesAlive(life: accelerator.life, from: stage),
-            site: campuses[site].site.name))
+            site: campuses[site].site.name)
+        )
       }
+      chain.processes += orders(of: accelerator, site).joining(starts)
     }
     if let lease = accelerator.lease { add(lease, of: accelerator, to: &chain) }
   }
@@ -159,6 +160,12 @@ struct FleetCompiler {
   /// one year.
   private func yearsOfDelivery(_ stage: Campus.Stage) -> Double {
     stage.parent.map { stages[$0].years } ?? 1
+  }
+
+  func orders(of accelerator: Fleet.Accelerator, _ site: Int) -> Orders {
+    campuses[site].orders(
+      of: accelerator.name, starts: stages.indices.filter { canStart(accelerator, $0) },
+      lead: { variant(accelerator, $0).leadTime })
   }
 
   private func variant(_ accelerator: Fleet.Accelerator, _ stage: Int) -> Fleet.Accelerator {

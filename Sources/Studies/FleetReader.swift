@@ -71,11 +71,22 @@ public struct FleetReader: Sendable {
   // MARK: Halls and chips
 
   func hallAdded(_ site: Int, _ stage: Int) -> Double {
-    activity(campuses[site].names.build("halls", in: label(stage)), stage)
+    started(compiler.hallOrders(site), stage)
+      ?? activity(campuses[site].names.build("halls", in: label(stage)), stage)
   }
 
   func bought(_ accelerator: Fleet.Accelerator, _ site: Int, _ stage: Int) -> Double {
-    activity(names.buy(accelerator.name, site, label(stage)), stage) * FleetCompiler.thousand
+    FleetCompiler.thousand
+      * (started(compiler.orders(of: accelerator, site), stage)
+        ?? activity(names.buy(accelerator.name, site, label(stage)), stage))
+  }
+
+  private var compiler: FleetCompiler { FleetCompiler(fleet: fleet, campuses: campuses) }
+
+  /// What starts in a stage because it was ordered before.
+  private func started(_ orders: Orders, _ stage: Int) -> Double? {
+    orders.decision(stage).map { plan.activity($0.process, at: $0.node)?.amount ?? 0 }
+      .map { abs($0) < 1e-7 ? 0 : $0 }
   }
 
   func leased(_ accelerator: Fleet.Accelerator, _ stage: Int) -> Double {

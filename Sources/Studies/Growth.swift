@@ -138,20 +138,21 @@ public struct GrowthReader {
       var answers: [GrowthAnswer] = []
       for supply in campus.supplies {
         if let growth = supply.growth {
-          answers.append(answer(growth, supply.name, campus, size: supply.unit ?? 1))
+          answers.append(answer(growth, supply.name, site, size: supply.unit ?? 1))
         }
       }
       if let growth = campus.grid?.growth {
-        answers.append(answer(growth, "grid connection", campus))
+        answers.append(answer(growth, "grid connection", site))
       }
-      if let growth = fleet?.halls[site].growth { answers.append(answer(growth, "halls", campus)) }
+      if let growth = fleet?.halls[site].growth { answers.append(answer(growth, "halls", site)) }
       return answers
     }
   }
 
   private func answer(
-    _ growth: Campus.Growth, _ what: String, _ campus: Campus, size: Double = 1
+    _ growth: Campus.Growth, _ what: String, _ site: Int, size: Double = 1
   ) -> GrowthAnswer {
+    let campus = campuses[site]
     let names = campus.names
     let (resource, unit) =
       if case .crews = growth { (names.crews(what), "MW/year") } else { (names.reach(what), "MW") }
@@ -164,7 +165,12 @@ public struct GrowthReader {
       var own = GrowthAnswer.Stage(name: name, most: 0, used: 0, worth: nil)
       switch growth {
       case .crews(let most):
-        let built = plan.activity(compiler.build(what, stage), at: name)?.amount ?? 0
+        let orders =
+          what == "halls"
+          ? fleet.map { FleetCompiler(fleet: $0, campuses: campuses).hallOrders(site) }
+          : campus.orders(of: what)
+        let place = orders?.decision(stage) ?? (compiler.build(what, stage), name)
+        let built = plan.activity(place.process, at: place.node)?.amount ?? 0
         own.most = most[stage]
         own.used = built * size / years
         own.worth = price.map { $0 * years }

@@ -26,34 +26,44 @@ public struct OrderReader {
   }
 
   public func orders(of plan: Plan) -> [OrderAnswer] {
-    var places: [String: OrderAnswer] = [:]
-    for (site, campus) in campuses.enumerated() {
-      for process in plan.chain.processes where process.delay > 0 {
-        guard let flow = process.gives.first, let node = process.nodes?.first,
-          let stage = campus.stages.first(where: { $0.name == node })
-        else { continue }
-        for what in things(site) {
-          for start in Set(campus.stages.map(\.year))
-          where flow.resource == campus.names.ordered(what, for: start) {
-            places[process.name] = OrderAnswer(
-              name: what, site: campus.site.name, stage: "", year: stage.year, start: start,
-              amount: 0, unit: plan.chain.resource(flow.resource)?.unit ?? "MW")
-          }
-        }
-      }
-    }
-    return plan.activities.compactMap { entry in
-      // A solver leaves slivers: nobody orders a watt.
-      guard entry.amount > 1e-6, var order = places[entry.name] else { return nil }
-      order.stage = plan.chain.future.nodes[entry.node].name
-      order.amount = entry.amount
-      return order
+    campuses.indices.flatMap { site in
+      things(site).flatMap { orders, unit in answers(orders, unit, plan) }
     }
   }
 
-  private func things(_ site: Int) -> [String] {
-    let supplies = campuses[site].supplies.map(\.name)
-    return supplies + supplies.map { "\($0) energy" } + ["grid connection", "halls"]
-      + (fleet?.accelerators.map(\.name) ?? [])
+  private func answers(_ orders: Orders, _ unit: String, _ plan: Plan) -> [OrderAnswer] {
+    let campus = orders.campus
+    var seen: Set<[String]> = []
+    return orders.stages.sorted { $0.key < $1.key }.compactMap { start, stage in
+      guard let place = orders.decision(start), seen.insert([place.process, place.node]).inserted,
+        let amount = plan.activity(place.process, at: place.node)?.amount,
+        // A solver leaves slivers: nobody orders a watt.
+        amount > 1e-6
+      else { return nil }
+      return OrderAnswer(
+        name: orders.what, site: campus.site.name, stage: place.node,
+        year: campus.stages[stage].year, start: campus.stages[start].year, amount: amount,
+        unit: unit)
+    }
+  }
+
+  /// What may be ordered, and its unit.
+  private func things(_ site: Int) -> [(Orders, String)] {
+    let campus = campuses[site]
+    var things: [(Orders, String)] = []
+    for supply in campus.supplies {
+      let isWhole = supply.unit != nil
+      things.append((campus.orders(of: supply, as: supply.name), isWhole ? "units" : "MW"))
+      guard case .store(let storage) = supply.kind, storage.duration == nil else { continue }
+      things.append((campus.orders(of: supply, as: "\(supply.name) energy"), "MWh"))
+    }
+    if let grid = campus.grid { things.append((campus.orders(of: grid), "MW")) }
+    guard let fleet else { return things }
+    let compiler = FleetCompiler(fleet: fleet, campuses: campuses)
+    things.append((compiler.hallOrders(site), "MW"))
+    for accelerator in fleet.accelerators {
+      things.append((compiler.orders(of: accelerator, site), "thousand chips"))
+    }
+    return things
   }
 }
