@@ -15,7 +15,10 @@ struct Asking {
   let progress: ProgressLine
   let inquiry: Inquiry
 
-  init(_ study: String, _ changes: ChangeOptions, _ solving: SolvingOptions) throws(Failure) {
+  /// - Parameter gap: to which plans are made where none was asked for.
+  init(
+    _ study: String, _ changes: ChangeOptions, _ solving: SolvingOptions, gap: Double = 1e-5
+  ) throws(Failure) {
     self.study = study
     self.changes = changes
     self.solving = solving
@@ -23,7 +26,11 @@ struct Asking {
     let progress = ProgressLine("planning", isQuiet: solving.quiet)
     self.progress = progress
     let engine = Engine(rawValue: solving.engine) ?? .auto
-    let session = PlanSession(engine: engine, options: solving.options(progress, gap: 1e-5))
+    var options = solving.options(progress, gap: gap)
+    options.progress = { found in
+      progress.tick(nil, adding: found.gap.map { ", gap \(PlanText.share($0))" } ?? "")
+    }
+    let session = PlanSession(engine: engine, options: options)
     do throws(QuestionError) {
       inquiry = Inquiry(try Subject(study), words: changes.words, session: session)
     } catch {

@@ -53,8 +53,8 @@ final class ProgressLine: Sendable {
   }
 
   /// Shows what is going on, at most ten times a second.
-  /// Without a detail the last one stays.
-  func tick(_ detail: String?) {
+  /// Without a detail the last one stays, with more behind it for now.
+  func tick(_ detail: String?, adding more: String = "") {
     let detail = last.withLock { last in
       if let detail { last = detail }
       return last
@@ -71,7 +71,7 @@ final class ProgressLine: Sendable {
     let seconds = Int((now - started) / .seconds(1))
     drawn.store(true, ordering: .relaxed)
     FileHandle.standardError.write(
-      Data("\r\u{1B}[K\(label) \(seconds) s  \(detail.prefix(90))".utf8))
+      Data("\r\u{1B}[K\(label) \(seconds) s  \((detail + more).prefix(90))".utf8))
   }
 
   func finish() {

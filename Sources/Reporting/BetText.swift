@@ -20,11 +20,18 @@ extension QuestionText {
     if bet.accuracy > 1e-9 * max(1, abs(bet.recourse)) {
       lines += wrap(
         "Plans are known to \(Self.money(bet.accuracy, bet.valueUnit)): differences smaller than that are none. "
-          + "\(bet.plans) plans were made.")
+          + "\(bet.plans) plans were made."
+          + (hasDoubts(bet) ? " A smaller --gap tells them apart." : ""))
     } else {
       lines.append("\(bet.plans) plans were made.")
     }
     return page(lines)
+  }
+
+  /// Whether what foresight or hedging is worth is less than ten times what plans are known to.
+  private func hasDoubts(_ bet: Bet) -> Bool {
+    [bet.perfectInformation, bet.stochasticSolution].compactMap(\.self)
+      .contains { $0 < 10 * bet.accuracy }
   }
 
   private func summary(_ bet: Bet) -> [String] {

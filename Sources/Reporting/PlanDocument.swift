@@ -28,8 +28,8 @@ public struct PlanDocument: Sendable, Codable {
   public var fleet: FleetAnswer?
   /// When what makes power can run, and when it does.
   public var timing: [Timing]
-  /// What is ordered a lead time before it starts.
-  public var orders: [OrderAnswer]
+  /// What is ordered a lead time before it starts; absent without orders.
+  public var orders: [OrderAnswer]?
   /// How fast things may be built, and what a little more is worth.
   public var growth: [GrowthAnswer]
   /// What a month earlier is worth, where that was asked.
@@ -170,7 +170,8 @@ public struct PlanDocument: Sendable, Codable {
         halls: business?.stages.map { $0.halls[site] } ?? []
       ).timing
     }
-    orders = OrderReader(campuses: study.campuses, fleet: study.fleet).orders(of: plan)
+    let ordered = OrderReader(campuses: study.campuses, fleet: study.fleet).orders(of: plan)
+    orders = ordered.isEmpty ? nil : ordered
     growth = GrowthReader(campuses: study.campuses, fleet: study.fleet, plan: plan).answer()
     earnings =
       study.campuses.isEmpty

@@ -44,7 +44,7 @@ struct TimeText {
   private var orders: Listing {
     let probability = Dictionary(
       document.nodes.map { ($0.name, $0.probability) }, uniquingKeysWith: { first, _ in first })
-    let own = document.orders.filter { $0.unit == "MW" }
+    let own = (document.orders ?? []).filter { $0.unit == "MW" }
     let times = own.map { [$0.year, $0.start] }.unique.sorted { $0.lexicographicallyPrecedes($1) }
     var listing = Listing(
       heads: ["Ordered, MW, expected"] + times.map { "\($0[0]) for \($0[1])" },
