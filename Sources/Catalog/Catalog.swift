@@ -35,8 +35,12 @@ public struct Catalog: Sendable {
   public init(
     csv text: String, operatingPoints: [OperatingPoint] = []
   ) throws(CatalogError) {
+    self.init(rows: try CatalogFile.rows(text), operatingPoints: operatingPoints)
+  }
+
+  init(rows: [CatalogRow], operatingPoints: [OperatingPoint] = []) {
     self.operatingPoints = operatingPoints
-    rows = try CatalogFile.rows(text)
+    self.rows = rows
     var index: [String: [String: [CatalogRow]]] = [:]
     for row in rows { index[row.technology, default: [:]][row.parameter, default: []].append(row) }
     self.index = index

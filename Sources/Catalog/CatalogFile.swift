@@ -22,7 +22,8 @@ enum CatalogFile {
     }
   }
 
-  static func rows(_ text: String) throws(CatalogError) -> [CatalogRow] {
+  /// - Parameter first: the line in the file of the first row, which stands below the header.
+  static func rows(_ text: String, first: Int = 2) throws(CatalogError) -> [CatalogRow] {
     let csv: CSV<Enumerated>
     do {
       // Without a line break at the end the reader drops an empty last cell.
@@ -35,7 +36,7 @@ enum CatalogFile {
       throw .file(line: 1, "expected the columns \(header.joined(separator: ","))")
     }
     var rows: [CatalogRow] = []
-    var line = 2
+    var line = first
     for cells in csv.rows {
       rows.append(try row(cells, line: line))
       // A quoted cell may hold line breaks.

@@ -20,17 +20,6 @@ struct Defaults {
     case plant
   }
 
-  private static let catalog = Result { try Catalog.standard }
-
-  private var catalog: Catalog? {
-    switch Self.catalog {
-    case .success(let catalog): return catalog
-    case .failure(let error):
-      reading.error("the catalog cannot be read: \(error)", at: nil)
-      return nil
-    }
-  }
-
   /// The catalog's name of a technology, or an error with the nearest one.
   func technology(_ name: String, at field: Field) -> String? {
     let supplies = Technology.all.filter { $0.kind == .generator || $0.kind == .store }
@@ -74,7 +63,14 @@ struct Defaults {
         return found
       }
     }
-    guard let catalog,
+    let catalog: Catalog
+    do throws(CatalogError) {
+      catalog = try Catalog.standard(technology, parameter)
+    } catch {
+      reading.error("the catalog cannot be read: \(error)", at: nil)
+      return nil
+    }
+    guard
       let entry = try? catalog.number(
         technology, parameter, year: year,
         inMoneyOf: unit.dimension.currencies.isEmpty ? nil : moneyYear)

@@ -16,7 +16,8 @@ enum YAMLText {
     let node: Node?
     do {
       // The nodes know their anchors only as long as the parser lives.
-      let parser = try Parser(yaml: text)
+      // What a plain word means (a number, yes or no) is for its key to say, not for rules of the reader.
+      let parser = try Parser(yaml: text, resolver: .basic)
       node = try parser.singleRoot()
       withExtendedLifetime(parser) { if let node { refuseRiddles(node, reading) } }
     } catch let error as YamlError {
