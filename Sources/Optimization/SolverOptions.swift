@@ -25,6 +25,19 @@ public struct SolverOptions: Sendable {
   public var log: (@Sendable (String) -> Void)?
 
   public init() {}
+
+  /// One limit for several solves together: the seconds count from a moment, not from the start of each solve.
+  ///
+  /// What is left of them is the limit of the next solve, and `shouldStop` holds from the end on, as not every method
+  /// of the solver looks at its clock often.
+  public func counted(from start: ContinuousClock.Instant) -> SolverOptions {
+    guard timeLimit.isFinite else { return self }
+    let end = start + .seconds(timeLimit)
+    var own = self
+    own.timeLimit = max(0, (end - ContinuousClock.now) / .seconds(1))
+    own.shouldStop = { [shouldStop] in shouldStop() || ContinuousClock.now >= end }
+    return own
+  }
 }
 
 /// What a solver found.

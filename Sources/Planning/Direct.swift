@@ -50,9 +50,11 @@ public struct DirectEngine: Sendable {
   {
     let program = layout.program()
     let built = ContinuousClock.now
+    var options = options
+    options.solver = options.solver.counted(from: started)
     let solved: Solved
     do throws(SolverError) {
-      solved = try solve(program)
+      solved = try Self.solve(program, options.solver)
     } catch {
       throw .solver(error)
     }
@@ -83,12 +85,14 @@ public struct DirectEngine: Sendable {
     var duals: [Double]?
   }
 
-  private func solve(_ program: LinearProgram) throws(SolverError) -> Solved {
+  private static func solve(_ program: LinearProgram, _ options: SolverOptions)
+    throws(SolverError) -> Solved
+  {
     guard !program.wholeColumns.isEmpty else {
-      let solution = try Self.solveContinuous(program, options.solver)
+      let solution = try solveContinuous(program, options)
       return Solved(solution: solution, duals: solution.status == .optimal ? solution.rowDual : nil)
     }
-    let solver = try HiGHS(program, options: options.solver)
+    let solver = try HiGHS(program, options: options)
     let solution = solver.solve()
     guard solution.isFeasible else { return Solved(solution: solution, duals: nil) }
     var rounded = solution.x
@@ -116,10 +120,13 @@ public struct DirectEngine: Sendable {
     else {
       return try HiGHS(program, options: options).solve()
     }
-    var chosen = options
+    let started = ContinuousClock.now
+    var chosen = options.counted(from: started)
     chosen.method = .hipo
     let solution = try HiGHS(program, options: chosen).solve()
     guard case .failed = solution.status else { return solution }
+    // The simplex has only what is left of the time.
+    chosen = options.counted(from: started)
     chosen.method = .simplex
     return try HiGHS(program, options: chosen).solve()
   }

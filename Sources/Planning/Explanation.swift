@@ -13,6 +13,7 @@ struct Explanation {
   func reason() throws(PlanningError) -> PlanningError {
     do throws(SolverError) {
       if let found = try infeasibility() { return .infeasible(found) }
+      if options.solver.shouldStop() { return .stopped }
       let names = try ray()
       return names.isEmpty
         ? .failed("neither a plan nor a reason why there is none was found") : .unbounded(names)

@@ -89,6 +89,22 @@ struct HiGHSTests {
     #expect(solution.seconds < 20)
   }
 
+  @Test("Several solves share one limit")
+  func countedLimit() {
+    var options = SolverOptions()
+    let now = ContinuousClock.now
+    #expect(options.counted(from: now).timeLimit == .infinity)
+    options.timeLimit = 20
+    let early = options.counted(from: now - .seconds(5))
+    #expect(early.timeLimit <= 15)
+    #expect(!early.shouldStop())
+    let late = early.counted(from: now - .seconds(30))
+    #expect(late.timeLimit == 0)
+    #expect(late.shouldStop())
+    options.shouldStop = { true }
+    #expect(options.counted(from: now).shouldStop())
+  }
+
   @Test("A program that contradicts itself is refused, not solved")
   func rejected() {
     var program = textbook
