@@ -37,6 +37,9 @@ struct MeritOrder {
   /// Whether some step costs less than nothing, so that stored energy may be worth less than nothing.
   private(set) var hasNegativePrices = false
 
+  /// MW that all steps of an hour can give together.
+  private var enough: [Double] = []
+
   /// Steps whose amounts are zero in every hour take no place: a small row is a fast row.
   private var used: [Int] = []
 
@@ -70,15 +73,9 @@ struct MeritOrder {
     }
     let (least, most) = netRange
     hasSurplus = least < 0
-    hasShortage = false
+    hasShortage = !isAlwaysEnough(problem, most) && isShort(problem)
     setPenalty(problem)
     fill(problem)
-    if !isAlwaysEnough(problem, most), isShort {
-      hasShortage = true
-      if hasSurplus { restoreNet() }
-      setPenalty(problem)
-      fill(problem)
-    }
     hasNegativePrices = false
     for place in stride(from: 0, to: price.count, by: max(1, width)) where price[place] < 0 {
       hasNegativePrices = true
@@ -215,20 +212,29 @@ struct MeritOrder {
   // MARK: Shortage and surplus
 
   /// Whether in some hour all steps together are less than the net load.
-  private var isShort: Bool {
-    let amounts = amount.span
-    let net = net.span
-    for hour in 0..<hours {
-      var sum = 0.0
-      for place in (hour * width)..<(hour * width + width) { sum += amounts[place] }
-      if sum < net[hour] { return true }
+  private mutating func isShort(_ problem: DispatchProblem) -> Bool {
+    var sums = take(&enough)
+    defer { enough = sums }
+    if sums.count != hours { sums = Array(repeating: 0, count: hours) }
+    var sum = sums.mutableSpan
+    for hour in 0..<hours { sum[hour] = 0 }
+    for index in used {
+      let step = problem.steps[index]
+      switch (step.limit, step.availability) {
+      case (nil, .constant(let share)) where step.capacity.isFinite:
+        let own = step.capacity * (1 - step.least) * share
+        for hour in 0..<hours { sum[hour] += own }
+      case (nil, .hourly(let shares)) where step.capacity.isFinite:
+        let scale = step.capacity * (1 - step.least)
+        let shares = shares.span
+        for hour in 0..<hours { sum[hour] += scale * shares[hour] }
+      default:
+        for hour in 0..<hours { sum[hour] += min(step.amount(at: hour), openEnd) }
+      }
     }
+    let net = net.span
+    for hour in 0..<hours where sum[hour] < net[hour] { return true }
     return false
-  }
-
-  /// Takes the surplus out of the net load again, where it was added for a first try.
-  private mutating func restoreNet() {
-    for hour in 0..<hours where net[hour] == 0 { net[hour] = -amount[hour * width] }
   }
 
   /// Far beyond what a MWh can be worth through the store, so that nothing is left short that could

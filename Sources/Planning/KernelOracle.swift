@@ -302,7 +302,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
         workspace.kernel.flows(problem)
       }
       add(real, amounts, of: part, at: links, to: &point, workspace)
-      if real.shortage > 0, hasRemedy {
+      // What is short by rounding alone needs no remedy.
+      if violation(of: real, part, links) > Search.Point.feasible, hasRemedy {
         let lacking = workspace.kernel.shortages(isSpread ? problem : spreadProblem)
         let own = lacking.flatMap { part.shape.remedy($0) }
         remedy = own.map { remedy?.and($0) ?? $0 }
@@ -368,10 +369,14 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     }
     if real.shortage > 0 {
       point.money += real.shortage * workspace.kernel.penalty
-      let linked = zip(loads, links).reduce(0) { $0 + $1.0 * $1.1 }
-      let size = max(1, loadSize + linked) * part.shape.step
-      point.violation = max(point.violation, real.shortage / size)
+      point.violation = max(point.violation, violation(of: real, part, links))
     }
+  }
+
+  /// MWh short, beside the load of an hour.
+  private func violation(of real: Dispatch, _ part: KernelProblem, _ links: [Double]) -> Double {
+    let linked = zip(loads, links).reduce(0) { $0 + $1.0 * $1.1 }
+    return real.shortage / (max(1, loadSize + linked) * part.shape.step)
   }
 
   /// Prices of the lumped hours, worth what they are in the hours themselves.

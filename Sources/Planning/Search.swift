@@ -186,7 +186,9 @@ final class Search {
     var best = start
     var bound = -Double.infinity
     var last: Master.Result?
-    var weight = 0.5
+    // Half way at most: farther out cuts say less about where the best decisions are.
+    let farthest = 0.5
+    var weight = farthest
     while true {
       if mustStop { return try stopped(best, bound, last) }
       let result = master.solve(timeLimit: left)
@@ -253,7 +255,7 @@ final class Search {
       if let best {
         let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
         if size * master.scale < 300 || size * master.scale > 3e6 { try rescale(to: size) }
-        weight = best.cost < before ? min(0.9, weight * 1.2) : max(0.3, weight * 0.9)
+        weight = best.cost < before ? min(farthest, weight * 1.2) : max(0.3, weight * 0.9)
       }
       master.dropIdleCuts()
       rounds += 1
@@ -360,6 +362,8 @@ final class Search {
   private func failure(_ status: Solution.Status) throws(PlanningError) -> PlanningError {
     switch status {
     case .infeasible, .unbounded, .infeasibleOrUnbounded:
+      var options = options
+      options.solver = options.solver.counted(from: started)
       return try Explanation(chain: split.chain, options: options).reason()
     case .stopped: return .stopped
     case .failed(let word): return .failed(word)

@@ -55,7 +55,7 @@ extension Search {
   }
 
   /// How near cost and bound come from afar.
-  private static var coarseGap: Double { 0.05 }
+  private static var coarseGap: Double { 0.02 }
 
   func farthest() throws(PlanningError) -> Point? {
     guard let x = master.farthest(loads: split.loads, timeLimit: left) else { return nil }
