@@ -123,11 +123,14 @@ extension QuestionText {
       ? String(item.process.dropLast(suffix.count)) : item.process
   }
 
-  /// Plans in numbers have slivers: a hundred-thousandth of the largest amount of money, or what costs
-  /// nothing and is less than a millionth, is not shown.
+  /// Plans in numbers have slivers: a hundred-thousandth of the largest amount of money, or of what costs nothing a
+  /// millionth of the largest amount of such, is not shown.
   private func counts(_ item: Bet.Commitment, _ all: [Bet.Commitment]) -> Bool {
-    let most = all.map { abs($0.money) }.max() ?? 0
-    return item.money == 0 ? abs(item.amount) > 1e-6 : abs(item.money) > 1e-5 * most
+    guard item.money == 0 else {
+      return abs(item.money) > 1e-5 * (all.map { abs($0.money) }.max() ?? 0)
+    }
+    let most = all.filter { $0.money == 0 }.map { abs($0.amount) }.max() ?? 0
+    return abs(item.amount) > 1e-6 * max(1, most)
   }
 
   private func stranded(_ bet: Bet) -> [String] {
