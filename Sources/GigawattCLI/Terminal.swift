@@ -43,7 +43,7 @@ final class ProgressLine: Sendable {
   private let label: String
   private let started = ContinuousClock.now
   private let shown = Mutex(ContinuousClock.now)
-  private let last = Mutex("")
+  private let last = Mutex((detail: "", more: ""))
   private let drawn = Atomic<Bool>(false)
   private let isQuiet: Bool
 
@@ -53,11 +53,12 @@ final class ProgressLine: Sendable {
   }
 
   /// Shows what is going on, at most ten times a second.
-  /// Without a detail the last one stays, with more behind it for now.
-  func tick(_ detail: String?, adding more: String = "") {
-    let detail = last.withLock { last in
-      if let detail { last = detail }
-      return last
+  /// Without a detail the last one stays; more is put behind it, until there is another.
+  func tick(_ detail: String?, adding more: String? = nil) {
+    let text = last.withLock { last in
+      if let detail { last = (detail, "") }
+      if let more { last.more = more }
+      return last.detail + last.more
     }
     guard !isQuiet, Terminal.isInteractive else { return }
     let now = ContinuousClock.now
@@ -71,7 +72,7 @@ final class ProgressLine: Sendable {
     let seconds = Int((now - started) / .seconds(1))
     drawn.store(true, ordering: .relaxed)
     FileHandle.standardError.write(
-      Data("\r\u{1B}[K\(label) \(seconds) s  \((detail + more).prefix(90))".utf8))
+      Data("\r\u{1B}[K\(label) \(seconds) s  \(text.prefix(90))".utf8))
   }
 
   func finish() {
