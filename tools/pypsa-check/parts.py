@@ -12,7 +12,6 @@ Weak duality needs no more than this: what prices leave of the cost of a column 
 import re
 
 import numpy as np
-import pypsa
 import scipy.sparse
 
 ELSEWHERE = "elsewhere"
@@ -384,7 +383,3 @@ def shortened(n, hours):
     short = n.copy()
     short.set_snapshots(n.snapshots[:hours])
     return short
-
-
-def whole_network(folder):
-    return pypsa.Network(folder)

@@ -7,6 +7,7 @@ weak duality on linopy's own matrices bounds the cost of every plan of the netwo
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 
@@ -15,8 +16,17 @@ import numpy as np
 import pypsa
 import scipy.sparse
 
+import equivalent
+import parts
+
 # Sizes and flows beyond this, in MW or MWh, are not considered: it weighs what rounding leaves of dual values.
 LARGEST = 1e6
+# The same by parts, where chips and work have units of their own.
+LARGEST_BY_PARTS = 1e9
+# Prices of the hours are taken this much lower, so that no size without an end earns a hair more than it costs.
+HAIR = 1e-8
+# Worst relative violation of a row by the plan's quantities.
+TOLERANCE = 1e-6
 KINDS = (("generators", "p_nom"), ("links", "p_nom"), ("stores", "e_nom"), ("storage_units", "p_nom"))
 
 
@@ -51,13 +61,9 @@ def fix(n, sizes):
             table.loc[name, [f"{nominal}_min", f"{nominal}_max"]] = max(0.0, sizes[build])
 
 
-def model(n):
-    return n.optimize.create_model(multi_investment_periods=len(n.investment_periods) > 0, include_objective_constant=True)
-
-
 def dispatch(n, seconds):
     """PyPSA's cost at the sizes of the network."""
-    model(n)
+    parts.model(n)
     status = n.optimize.solve_model(
         solver_name="highs", output_flag=False, log_to_console=False, time_limit=seconds)
     if tuple(status) != ("ok", "optimal"):
@@ -107,6 +113,27 @@ class Matrices:
         labels = labels.transpose("snapshot", *others)
         return labels.indexes[others[0]], self.row[labels.values]
 
+    def tables(self, n, y):
+        """Dual values by constraint: snapshots by components of the network."""
+        found = {}
+        for name in self.m.constraints:
+            labels = self.m.constraints[name].labels
+            table = re.sub(r"^Bus-meshed-\d+-", "Bus-", name)
+            values = np.where(labels.values >= 0, y[self.row[labels.values]], 0.0)
+            if name.startswith("GlobalConstraint"):
+                found[table] = float(values.ravel()[0])
+                continue
+            other = next(d for d in labels.dims if d != "snapshot")
+            components = n.c[table.split("-")[0]].static.index
+            at = components.get_indexer(labels.indexes[other])
+            if "snapshot" not in labels.dims:
+                found.setdefault(table, np.zeros(len(components)))[at] += values
+                continue
+            values = values if labels.dims[0] == "snapshot" else values.T
+            time = n.snapshots.get_indexer(labels.indexes["snapshot"])
+            found.setdefault(table, np.zeros((len(n.snapshots), len(components))))[np.ix_(time, at)] += values
+        return found
+
     def columns(self, name):
         return self.column[self.m.variables[name].labels.transpose("snapshot", "name").values]
 
@@ -117,11 +144,11 @@ class Matrices:
 
 
 def bound(n, prices, most):
-    """A cost that no plan of the network is below, from prices by node and bus, and what rounding took from it.
+    """A cost that no plan of the network is below, from prices by node and bus, what rounding took from it, and the dual values.
 
     `most` is the cost of some plan: one with a dearer size is of no interest.
     """
-    matrices = Matrices(model(n))
+    matrices = Matrices(parts.model(n))
     y = np.zeros(len(matrices.b))
     known = np.zeros(len(matrices.b), bool)
     put_prices(n, matrices, prices, y, known)
@@ -131,17 +158,8 @@ def bound(n, prices, most):
     endless = ~np.isfinite(matrices.b)
     wrong = endless | (matrices.sense == "<") & (y > 0) | (matrices.sense == ">") & (y < 0)
     y[wrong] = 0
-    upper, lower = np.minimum(matrices.upper, LARGEST), np.maximum(matrices.lower, -LARGEST)
-    if (matrices.c >= 0).all() and (matrices.lower[matrices.c > 0] >= 0).all():
-        paid = matrices.c > 0
-        upper[paid] = np.minimum(upper[paid], most / matrices.c[paid])
-    best, b = (-np.inf, 0.0), np.where(endless, 0, matrices.b)
-    for less in (0.0, 1e-9, 1e-8, 3e-8, 1e-7, 3e-7):
-        own = (1 - less) * y
-        reduced = matrices.c - matrices.A.T @ own
-        rest = np.where(reduced >= 0, reduced * lower, reduced * upper).sum()
-        best = max(best, (b @ own + rest, rest))
-    return best
+    columns = [(matrices.c, matrices.c - matrices.A.T @ y, matrices.lower, matrices.upper)]
+    return parts.bound(columns, np.where(endless, 0, matrices.b) @ y, most, LARGEST), matrices.tables(n, y)
 
 
 def put_prices(n, matrices, prices, y, known):
@@ -207,11 +225,36 @@ def complete(matrices, y, known):
     y[keep[used]] = np.asarray(solver.getSolution().row_dual)
 
 
-def prove(gigawatt, study, network, folder, seconds, gap=1e-7):
-    """The plan's cost, PyPSA's at its sizes, and the bound from its prices."""
-    ours, sizes, prices = plan(gigawatt, study, folder, gap)
-    fixed = pypsa.Network(network)
-    fix(fixed, sizes)
-    above = dispatch(fixed, seconds)
-    below, rest = bound(pypsa.Network(network), prices, above)
-    return ours, above, below, rest
+def prove(gigawatt, study, network, folder, seconds, gap=None):
+    """The plan's cost, PyPSA's at its sizes, the bound from its prices, what rounding took of it, and how it was done."""
+    n = pypsa.Network(network)
+    if equivalent.is_equivalent(n):
+        return prove_by_parts(gigawatt, study, n, folder, gap or 3e-7)
+    ours, sizes, prices = plan(gigawatt, study, folder, gap or 1e-7)
+    fix(n, sizes)
+    above = dispatch(n, seconds)
+    (below, rest), _ = bound(pypsa.Network(network), prices, above)
+    return ours, above, below, rest, "PyPSA dispatched the plan's sizes"
+
+
+def prove_by_parts(gigawatt, study, n, folder, gap):
+    """The same for a deterministic equivalent, whose program is written node by node and never as a whole."""
+    ours, _, _ = plan(gigawatt, study, folder, gap)
+    own = equivalent.Equivalent(n)
+    quantities = equivalent.Plan(os.path.join(folder, "plan", "plan.sqlite"))
+    point, y = point_and_duals(own, quantities)
+    network = parts.Network(n, parts.by_node(n, quantities.nodes))
+    weighed = parts.Weighed(network, point, y)
+    if weighed.worst[0] > TOLERANCE:
+        raise ValueError(f"the plan's quantities break {weighed.worst[1]} of PyPSA's program by {weighed.worst[0]:.1e}")
+    below, rest = weighed.bound(weighed.cost, LARGEST_BY_PARTS)
+    rows = sum(weighed.counts.values())
+    how = f"the plan's quantities in PyPSA's {rows} rows, which {len(network.groups)} parts hold, break none by more than {weighed.worst[0]:.0e}"
+    return ours, weighed.cost, below, rest, how
+
+
+def point_and_duals(own, quantities):
+    quantities.prices = {name: (1 - HAIR) * values for name, values in quantities.prices.items()}
+    y, flows = own.duals(quantities, LARGEST_BY_PARTS)
+    # What is decided in one snapshot is decided by the same linear program.
+    return own.tables(flows) if own.hours == 1 else own.point(quantities), y
