@@ -12,6 +12,28 @@ struct PyPSAImportTests {
     #expect(try cost(Networks.plain) == 30 * 100 + 40 * 50)
   }
 
+  /// “é” of one code point and of two are two names for PyPSA and one for Swift.
+  @Test(
+    "Names that differ only in their code points are refused, never merged",
+    arguments: [
+      ["loads.csv": "name,bus,p_set\n\u{E9},Leipzig,10\ne\u{301},Leipzig,20\n"],
+      ["buses.csv": "name\nLeipzig\n\u{E9}\ne\u{301}\n"],
+      [
+        "loads.csv": "name,bus,p_set\n\u{E9},Leipzig,30\n",
+        "loads-p_set.csv": ",e\u{301}\n0,1\n1,2\n2,3\n",
+      ],
+      [
+        "buses.csv": "name\nLeipzig\n\u{E9}\n",
+        "loads.csv": "name,bus,p_set\ncity,e\u{301},30\n",
+      ],
+    ])
+  func codePoints(changes: [String: String]) throws {
+    let said = try findings(Networks.plain.merging(changes) { $1 })
+    #expect(said.count == 1)
+    #expect(said.first?.severity == .error)
+    #expect(said.first?.message.contains("other code points of Unicode than in") == true)
+  }
+
   /// 0.2 t / 0.5 for each of 40 MWh is 16 t; with 12 t there are 30 MWh of gas and none elsewhere.
   @Test("A cap that cannot hold leaves no plan")
   func cap() throws {

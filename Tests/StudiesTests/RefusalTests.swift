@@ -31,6 +31,8 @@ import Testing
     .raw("title: @x #!", "not valid YAML"),
     .raw("title: x\ntitle: y #!", "“title” stands twice"),
     .raw("resources:\n  a: {unit: t}\n  a: {} #!", "“a” stands twice"),
+    // “é” of one code point and of two is one name.
+    .raw("resources:\n  \u{E9}: {unit: t}\n  e\u{301}: {} #!", "“\u{E9}” stands twice"),
     .raw("resources: {a: {unit: t, unit: kg}} #!", "“unit” stands twice"),
     .raw(
       "future:\n  now: {}\n  2028: {after: now}\n  \"2028\": {after: now} #!", "“2028” stands twice"

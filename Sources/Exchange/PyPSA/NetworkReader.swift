@@ -6,6 +6,7 @@ import Studies
 struct NetworkReader {
   let folder: String
   let findings: Findings
+  private let spellings = Spellings()
   private var files: [String: String] = [:]
 
   init(folder: String, findings: Findings) throws(ExchangeError) {
@@ -66,7 +67,9 @@ struct NetworkReader {
     for row in text.rows {
       if row.cells[0].isEmpty {
         findings.error(text.path, row.line, "expected the name of a \(kind.noun), found nothing")
-      } else if !seen.insert(row.cells[0]).inserted {
+      } else if !spellings.check(row.cells[0], text.path, row.line, findings),
+        !seen.insert(row.cells[0]).inserted
+      {
         findings.error(
           text.path, row.line, "the \(kind.noun) “\(row.cells[0])” stands twice in this file")
       }
@@ -127,7 +130,8 @@ struct NetworkReader {
     switch attribute.value {
     case .text(let otherwise):
       table.texts[name] = text.rows.map { row in
-        row.cells[column].isEmpty ? otherwise : row.cells[column]
+        spellings.check(row.cells[column], text.path, row.line, findings)
+        return row.cells[column].isEmpty ? otherwise : row.cells[column]
       }
     case .number(let otherwise):
       table.numbers[name] = text.rows.map { row in
@@ -249,6 +253,7 @@ struct NetworkReader {
     for (column, name) in text.header.enumerated().dropFirst() {
       let own = text.owners[column]
       let owner = table.rows[own] == nil ? name : own
+      spellings.check(owner, text.path, 1, findings)
       guard table.rows[owner] != nil else {
         let hint = nearest(owner, in: table.names).map { " (did you mean “\($0)”?)" } ?? ""
         findings.warn(
