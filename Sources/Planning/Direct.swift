@@ -118,17 +118,17 @@ public struct DirectEngine: Sendable {
     guard options.method == .automatic, program.rowCount > largeProgram,
       program.wholeColumns.isEmpty
     else {
-      return try HiGHS(program, options: options).solve()
+      return try HiGHS.solveInTime(program, options: options)
     }
     let started = ContinuousClock.now
     var chosen = options.counted(from: started)
     chosen.method = .hipo
-    let solution = try HiGHS(program, options: chosen).solve()
+    let solution = try HiGHS.solveInTime(program, options: chosen)
     guard case .failed = solution.status else { return solution }
     // The simplex has only what is left of the time.
     chosen = options.counted(from: started)
     chosen.method = .simplex
-    return try HiGHS(program, options: chosen).solve()
+    return try HiGHS.solveInTime(program, options: chosen)
   }
 }
 

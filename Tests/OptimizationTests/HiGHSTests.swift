@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 
 @testable import Optimization
@@ -87,6 +88,24 @@ struct HiGHSTests {
     let solution = try HiGHS(program, options: options).solve()
     #expect(solution.status == .stopped || solution.status == .optimal)
     #expect(solution.seconds < 20)
+  }
+
+  @Test("A limit of time does not change what is found in time, and ends what is not")
+  func solvesInTime() throws {
+    var options = SolverOptions()
+    let free = try HiGHS.solveInTime(textbook, options: options)
+    options.timeLimit = 60
+    let timed = try HiGHS.solveInTime(textbook, options: options)
+    #expect(timed.status == .optimal)
+    #expect(timed.x == free.x)
+    // A callback that does not come back stands for a step that asks nobody.
+    let gate = DispatchSemaphore(value: 0)
+    options.timeLimit = 0.01
+    options.log = { _ in gate.wait() }
+    let stopped = try HiGHS.solveInTime(textbook, options: options)
+    #expect(stopped.status == .stopped)
+    #expect(!stopped.isFeasible)
+    for _ in 0..<1000 { gate.signal() }
   }
 
   @Test("Several solves share one limit")
