@@ -166,7 +166,8 @@ class Equivalent:
             lower = np.zeros((self.hours, len(self.ports)))
             for place in np.flatnonzero(self.once):
                 lower[:, place] = self.cost[place] - sum((self._worth(port, prices) for port in self.ports[place]), np.zeros(self.hours))
-            y["Link-ext-p-lower"], y["Link-ext-p-upper"] = np.maximum(lower, 0), np.minimum(lower, 0)
+            y["Link-ext-p-upper"] = np.minimum(lower, 0)
+            y["Link-ext-p-lower"] = np.maximum(lower, 0, out=lower)
         return y, flows
 
     def _price_rooms(self, prices, priced):

@@ -9,6 +9,7 @@ entry. Global constraints join parts: each part writes the terms of its own comp
 Weak duality needs no more than this: what prices leave of the cost of a column is a sum over its rows.
 """
 
+import gc
 import re
 
 import numpy as np
@@ -96,8 +97,10 @@ class Network:
     def pieces(self):
         for name in self.groups:
             n, owned = self.part(name)
-            if sum(len(n.c[kind].static) for kind in (*SINGLE, *PORTED)):
-                yield name, Piece(self, model(n), owned)
+            yield name, Piece(self, model(n), owned)
+            # A model and its network hold each other.
+            del n
+            gc.collect()
 
 
 class Piece:
@@ -221,6 +224,7 @@ class Weighed:
         joint = {}
         for name, piece in network.pieces():
             self._add(piece, x, y, joint)
+            del piece
             say(name)
         for table, (activity, right, sense) in joint.items():
             constant = float(network.n.global_constraints.constant[table.removeprefix("GlobalConstraint-")])

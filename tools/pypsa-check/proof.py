@@ -229,7 +229,7 @@ def prove(gigawatt, study, network, folder, seconds, gap=None):
     """The plan's cost, PyPSA's at its sizes, the bound from its prices, what rounding took of it, and how it was done."""
     n = pypsa.Network(network)
     if equivalent.is_equivalent(n):
-        return prove_by_parts(gigawatt, study, n, folder, gap or 3e-7)
+        return prove_by_parts(gigawatt, study, n, folder, gap or 2e-7)
     ours, sizes, prices = plan(gigawatt, study, folder, gap or 1e-7)
     fix(n, sizes)
     above = dispatch(n, seconds)
