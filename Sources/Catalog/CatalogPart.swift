@@ -22,13 +22,19 @@ extension Catalog {
     let lines = try lines.get()
     var rows = try lines.rows(key)
     if key != .priceIndex, rows.contains(where: { $0.moneyYear != nil }) {
-      rows += try standard(
-        CatalogLines.Key.priceIndex.technology, CatalogLines.Key.priceIndex.parameter
-      ).rows
+      rows += try priceIndex.rows
     }
     let part = Catalog(rows: rows)
     parts.withLock { $0[key] = part }
     return part
+  }
+
+  /// The part by which money of one year becomes money of another.
+  public static var priceIndex: Catalog {
+    get throws(CatalogError) {
+      let key = CatalogLines.Key.priceIndex
+      return try standard(key.technology, key.parameter)
+    }
   }
 
   private static let parts = Mutex<[CatalogLines.Key: Catalog]>([:])

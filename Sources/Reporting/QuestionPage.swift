@@ -165,17 +165,18 @@ extension QuestionPage {
 
 extension QuestionPage {
   public init(_ study: Study, _ table: BreakevenTable) {
-    let first = table.rows.first?.answers.first
-    let y = first.map { $0.key + ($0.unit.isEmpty ? "" : ", \($0.unit)") } ?? ""
+    let chart = LineChart(table, title: "")
+    let y = chart.y
     self.init(
       study, kind: "breakeven",
       lead: "The value of \(y) at which "
         + table.conditions.map { "“\($0)”" }.joined(separator: "; "))
-    if let axis = table.axes.first {
+    if !table.axes.isEmpty {
+      let traces = chart.lines.map {
+        Figure.Trace(name: $0.name, x: $0.points.map(\.x), y: $0.points.map(\.y))
+      }
       add(
-        Figure(
-          identifier: "breakeven", shape: .lines, x: Self.name(axis), y: y,
-          traces: Self.traces(table)),
+        Figure(identifier: "breakeven", shape: .lines, x: chart.x, y: y, traces: traces),
         title: "Breakeven", caption: y, table: nil)
     } else {
       for (index, answer) in (table.rows.first?.answers ?? []).enumerated() {
@@ -195,22 +196,6 @@ extension QuestionPage {
         row.values.map { "\(format($0))" } + row.answers.map { "\(QuestionText.finding($0))" })
     }
     add(text, title: "Table", identifier: "table")
-  }
-
-  /// A line for each condition and value of the second axis.
-  private static func traces(_ table: BreakevenTable) -> [Figure.Trace] {
-    let second = table.axes.count > 1 ? table.axes[1] : nil
-    return table.conditions.indices.flatMap { place in
-      (second?.values.map(Optional.some) ?? [nil]).map { value in
-        let rows = table.rows.filter { value == nil || $0.values[1] == value }
-        let suffix = value.flatMap { value in
-          second.map { ", \(format(value))\($0.knob.unit.isEmpty ? "" : " \($0.knob.unit)")" }
-        }
-        return Figure.Trace(
-          name: table.conditions[place] + (suffix ?? ""), x: rows.map { $0.values.first },
-          y: rows.map { $0.answers[place].value })
-      }
-    }
   }
 }
 

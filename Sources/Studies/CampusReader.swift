@@ -50,11 +50,8 @@ public struct CampusReader: Sendable {
 
   /// Capacity that starts in a stage.
   private func added(_ what: String, _ stage: Int, per unit: Double) -> Double {
-    let compiler = CampusCompiler(campus: campus)
-    let place =
-      campus.orders(of: what)?.decision(stage)
-      ?? (compiler.build(what, stage), campus.stages[stage].name)
-    return unit * (plan.activity(place.process, at: place.node)?.amount ?? 0)
+    let build = CampusCompiler(campus: campus).build(what, stage)
+    return unit * (campus.orders(of: what)?.amount(stage, build, in: plan) ?? 0)
   }
 
   private func total(_ series: [Double]) -> Double {

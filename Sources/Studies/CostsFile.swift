@@ -21,7 +21,7 @@ struct CostsFile {
       var value = try converted(entry.value, unit, reading)
       if let from = entry.moneyYear, !unit.dimension.currencies.isEmpty, from != moneyYear {
         // The table has no price index of its own.
-        value *= try Catalog.standard("inflation", "price index").inflate(
+        value *= try Catalog.priceIndex.inflate(
           1, from: from, to: moneyYear)
       }
       return Traced(value, unit.text, .costs(file: name, line: entry.row, source: entry.source))

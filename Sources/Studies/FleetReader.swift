@@ -38,9 +38,10 @@ public struct FleetReader: Sendable {
   }
 
   func activity(_ process: String, _ stage: Int) -> Double {
-    let amount = plan.activity(process, at: node(stage))?.amount ?? 0
-    return abs(amount) < 1e-7 ? 0 : amount
+    Self.withoutSliver(plan.activity(process, at: node(stage))?.amount ?? 0)
   }
+
+  private static func withoutSliver(_ amount: Double) -> Double { abs(amount) < 1e-7 ? 0 : amount }
 
   private func label(_ stage: Int) -> String? { stages.count == 1 ? nil : stages[stage].name }
 
@@ -71,23 +72,17 @@ public struct FleetReader: Sendable {
   // MARK: Halls and chips
 
   func hallAdded(_ site: Int, _ stage: Int) -> Double {
-    started(compiler.hallOrders(site), stage)
-      ?? activity(campuses[site].names.build("halls", in: label(stage)), stage)
+    let build = campuses[site].names.build("halls", in: label(stage))
+    return Self.withoutSliver(compiler.hallOrders(site).amount(stage, build, in: plan))
   }
 
   func bought(_ accelerator: Fleet.Accelerator, _ site: Int, _ stage: Int) -> Double {
-    FleetCompiler.thousand
-      * (started(compiler.orders(of: accelerator, site), stage)
-        ?? activity(names.buy(accelerator.name, site, label(stage)), stage))
+    let buy = names.buy(accelerator.name, site, label(stage))
+    let amount = compiler.orders(of: accelerator, site).amount(stage, buy, in: plan)
+    return Self.withoutSliver(amount) * FleetCompiler.thousand
   }
 
   private var compiler: FleetCompiler { FleetCompiler(fleet: fleet, campuses: campuses) }
-
-  /// What starts in a stage because it was ordered before.
-  private func started(_ orders: Orders, _ stage: Int) -> Double? {
-    orders.decision(stage).map { plan.activity($0.process, at: $0.node)?.amount ?? 0 }
-      .map { abs($0) < 1e-7 ? 0 : $0 }
-  }
 
   func leased(_ accelerator: Fleet.Accelerator, _ stage: Int) -> Double {
     let name = names.lease(accelerator.name, accelerator.lease?.term == nil ? nil : label(stage))

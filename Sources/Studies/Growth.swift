@@ -138,21 +138,26 @@ public struct GrowthReader {
       var answers: [GrowthAnswer] = []
       for supply in campus.supplies {
         if let growth = supply.growth {
-          answers.append(answer(growth, supply.name, site, size: supply.unit ?? 1))
+          answers.append(
+            answer(
+              growth, campus.orders(of: supply, as: supply.name), site, size: supply.unit ?? 1))
         }
       }
-      if let growth = campus.grid?.growth {
-        answers.append(answer(growth, "grid connection", site))
+      if let grid = campus.grid, let growth = grid.growth {
+        answers.append(answer(growth, campus.orders(of: grid), site))
       }
-      if let growth = fleet?.halls[site].growth { answers.append(answer(growth, "halls", site)) }
+      if let fleet, let growth = fleet.halls[site].growth {
+        let orders = FleetCompiler(fleet: fleet, campuses: campuses).hallOrders(site)
+        answers.append(answer(growth, orders, site))
+      }
       return answers
     }
   }
 
   private func answer(
-    _ growth: Campus.Growth, _ what: String, _ site: Int, size: Double = 1
+    _ growth: Campus.Growth, _ orders: Orders, _ site: Int, size: Double = 1
   ) -> GrowthAnswer {
-    let campus = campuses[site]
+    let (campus, what) = (campuses[site], orders.what)
     let names = campus.names
     let (resource, unit) =
       if case .crews = growth { (names.crews(what), "MW/year") } else { (names.reach(what), "MW") }
@@ -165,12 +170,7 @@ public struct GrowthReader {
       var own = GrowthAnswer.Stage(name: name, most: 0, used: 0, worth: nil)
       switch growth {
       case .crews(let most):
-        let orders =
-          what == "halls"
-          ? fleet.map { FleetCompiler(fleet: $0, campuses: campuses).hallOrders(site) }
-          : campus.orders(of: what)
-        let place = orders?.decision(stage) ?? (compiler.build(what, stage), name)
-        let built = plan.activity(place.process, at: place.node)?.amount ?? 0
+        let built = orders.amount(stage, compiler.build(what, stage), in: plan)
         own.most = most[stage]
         own.used = built * size / years
         own.worth = price.map { $0 * years }

@@ -65,6 +65,12 @@ struct Orders {
     stages[start].map { (name(start), campus.stages[$0].name) }
   }
 
+  /// How much starts in a stage: what its order says, or the process that starts it there.
+  func amount(_ start: Int, _ process: String, in plan: Plan) -> Double {
+    let place = decision(start) ?? (process, campus.stages[start].name)
+    return plan.activity(place.process, at: place.node)?.amount ?? 0
+  }
+
   private func name(_ start: Int) -> String {
     let level = campus.stages[start].level
     let before = Set(

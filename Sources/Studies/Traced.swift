@@ -78,7 +78,7 @@ extension Field {
   func inStudyMoney(_ value: Double, from year: Int?) -> Double? {
     guard let year, let target = reading.moneyYear, year != target else { return value }
     do throws(CatalogError) {
-      return try Catalog.standard("inflation", "price index").inflate(value, from: year, to: target)
+      return try Catalog.priceIndex.inflate(value, from: year, to: target)
     } catch {
       self.error("\(error)")
       return nil

@@ -123,11 +123,12 @@ import Testing
     "A study cannot read files outside of its folder",
     arguments: ["/etc/passwd", "../../../../etc/passwd", "link.csv"])
   func files(name: String) async throws {
+    let study = "farm"
     let site = try Site()
     let elsewhere = try Site()
     try FileManager.default.createSymbolicLink(
-      atPath: site.folder + "/farm/link.csv",
-      withDestinationPath: elsewhere.folder + "/farm/study.yaml")
+      atPath: "\(site.folder)/\(study)/link.csv",
+      withDestinationPath: "\(elsewhere.folder)/\(study)/study.yaml")
     try await site.serve { client in
       let text = Site.farmer.replacing(
         "endowment: 500", with: "endowment: {file: \(name), column: x}")
