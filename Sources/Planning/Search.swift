@@ -226,6 +226,7 @@ final class Search {
         isCut = isAbove(tried.cuts, result)
         add(tried.cuts, at: result)
         take(tried.point, &best)
+        if !tried.point.isFeasible { try addFeasibility(at: tried, result) }
         // A tenth of what there is to be gained is worth the answers.
         let most = known.cost - 0.1 * (known.cost - max(bound, result.bound))
         if !tried.point.isFeasible, let repaired = try repair(tried, safe: known.x, below: most) {

@@ -48,13 +48,27 @@ extension Search {
     return isAbove(cuts, result)
   }
 
-  /// Cuts that show which rules cannot be kept at a decision.
-  func feasibility(_ x: [Double]) throws(PlanningError) -> [(block: Int, cut: BlockCut)] {
-    let known = try each(split.oracles.count) { index, workspace throws(PlanningError) in
-      try self.split.oracles[index].feasibility(
-        links: self.master.links(index, x), couplings: self.master.couplings(index, x), workspace)
+  /// Cuts of feasibility for blocks that are short at a decision on the way to a proposal.
+  ///
+  /// What a block would pay for what is missing need not turn a proposal away: the futures that matter little to an aim
+  /// pay next to nothing, and a price says less of what is missing than a cut that leaves all money out. A block alone is
+  /// asked only if its price says nothing: that is as dear as the rest of the round.
+  func addFeasibility(at tried: Evaluation, _ result: Master.Result) throws(PlanningError) {
+    if split.oracles.count == 1, isAbove(tried.cuts, result) { return }
+    add(try feasibility(tried.point.x, of: doubtful))
+  }
+
+  /// Cuts that show which rules blocks cannot keep at a decision; without a choice, of all blocks.
+  func feasibility(_ x: [Double], of chosen: [Int]? = nil) throws(PlanningError)
+    -> [(block: Int, cut: BlockCut)]
+  {
+    let blocks = chosen ?? Array(split.oracles.indices)
+    let known = try each(blocks.count) { index, workspace throws(PlanningError) in
+      let block = blocks[index]
+      return try self.split.oracles[block].feasibility(
+        links: self.master.links(block, x), couplings: self.master.couplings(block, x), workspace)
     }
-    return known.enumerated().flatMap { block, cuts in cuts.map { (block, $0) } }
+    return zip(blocks, known).flatMap { block, cuts in cuts.map { (block, $0) } }
   }
 
   /// What the blocks say of one decision.
