@@ -131,6 +131,11 @@ public struct HiGHS: ~Copyable {
   public struct Basis: Sendable {
     var columns: [Int32]
     var rows: [Int32]
+
+    /// Rows that have been added behind the others, and bind nothing yet.
+    public mutating func addRows(_ count: Int) {
+      rows += Array(repeating: Int32(kHighsBasisStatusBasic), count: count)
+    }
   }
 
   public func basis() -> Basis {

@@ -25,7 +25,10 @@ final class Master {
   /// The row of the first cut.
   let firstCut: Int
   let solver: HiGHS
+  /// Cuts in the program, in the order of their rows.
   private(set) var cuts: [Cut] = []
+  /// Cuts that are known and not in the program: it is solved in a fraction of the time without those that say nothing.
+  private(set) var pool = CutPool()
   /// How far from what is known the columns without an end may go; grows when it is reached.
   var reach: Reach
   private(set) var open: [Int] = []
@@ -279,22 +282,71 @@ final class Master {
     }
   }
 
-  /// Takes out cuts that have long been far from the proposals, once there are many. (A cut without a
-  /// price may still hold: taking it out would let the search go in circles.)
+  /// All that is known of the blocks.
+  var knownCuts: [Cut] { pool.cuts + cuts }
+
+  /// Cuts of earlier searches: of each block the last ones go into the program, the rest waits until a proposal asks
+  /// for it.
+  func begin(with known: [Cut]) {
+    var left = blocks.blocks.map { _ in 4 }
+    var first: [Cut] = []
+    for cut in known.reversed() {
+      if left[cut.block] > 0 {
+        left[cut.block] -= 1
+        first.append(cut)
+      } else {
+        pool.add(cut)
+      }
+    }
+    pool.cuts.reverse()
+    add(first.reversed())
+  }
+
+  /// Takes cuts out that have been far from the last proposals, once there are many; they come back when a proposal
+  /// asks for them.
   func dropIdleCuts() {
-    guard cuts.count > 40 * blocks.blocks.count + 200 else { return }
-    let idle = cuts.indices.filter { cuts[$0].idle > 15 }
+    guard cuts.count > 8 * blocks.blocks.count + 100 else { return }
+    let idle = cuts.indices.filter { cuts[$0].idle > 4 }
     guard idle.count > cuts.count / 4 else { return }
     solver.deleteRows(idle.map { firstCut + $0 })
     let gone = Set(idle)
+    for index in idle { pool.add(cuts[index]) }
+    pool.keep(most: 60 * blocks.blocks.count + 500)
     cuts = cuts.indices.filter { !gone.contains($0) }.map { cuts[$0] }
+  }
+
+  /// Puts known cuts that a solution does not keep into the program.
+  ///
+  /// - Parameters:
+  ///   - x: with the costs of blocks in money.
+  ///   - slack: by how much a block may cost more than the solution says, in the solver's money, of which a plan costs
+  ///     about 10,000.
+  /// - Returns: how many.
+  func addKnown(above x: [Double], slack: Double) -> Int {
+    let found = pool.take { cut in
+      let height = height(of: cut.cut, block: cut.block, x)
+      return cut.cut.isFeasibility
+        ? height - 3e-9 : (height - x[costColumn[cut.block]]) * scale - slack
+    }
+    add(found)
+    return found.count
+  }
+
+  /// Values of a solution, with the costs of the blocks in money.
+  func unscaled(_ solution: Solution) -> [Double] {
+    var x = solution.x
+    for column in costColumn where column < x.count { x[column] /= scale }
+    return x
   }
 
   func solve(timeLimit: Double) -> Result {
     if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
-    let solution = solver.solveAgain()
-    var x = solution.x
-    for column in costColumn where column < x.count { x[column] /= scale }
+    var solution = solver.solveAgain()
+    var x = unscaled(solution)
+    while solution.status == .optimal, addKnown(above: x, slack: 1e-4) > 0 {
+      solution = solver.solveAgain()
+      x = unscaled(solution)
+    }
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
         let height = self.height(of: cut.cut, block: cut.block, x)

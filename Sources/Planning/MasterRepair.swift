@@ -89,21 +89,27 @@ extension Master {
   ) -> (x: [Double], cost: Double)? {
     if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
     // The next proposal lies near the last one, not near this decision.
-    let basis = solver.basis()
+    var basis = solver.basis()
+    let first = firstCut + cuts.count
     for row in rows {
       solver.addRow(
         lower: row.least, upper: .infinity, columns: row.columns.map { Int32($0) },
         values: row.values)
     }
     defer {
-      let first = firstCut + cuts.count
+      // Cuts that were put in meanwhile move up.
       solver.deleteRows(Array(first..<(first + rows.count)))
+      basis.addRows(firstCut + cuts.count - first)
       solver.begin(with: basis)
     }
-    let solution = solver.solve()
+    var solution = solver.solve()
+    var x = unscaled(solution)
+    // What the decision costs is asked of the blocks soon.
+    while solution.status == .optimal, addKnown(above: x, slack: 0.1) > 0 {
+      solution = solver.solve()
+      x = unscaled(solution)
+    }
     guard solution.status == .optimal else { return nil }
-    var x = solution.x
-    for column in costColumn { x[column] /= scale }
     return (x, solution.objective / scale)
   }
 }

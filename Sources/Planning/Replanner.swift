@@ -48,11 +48,11 @@ public final class Replanner: Sendable {
       try adapt(known, to: split, &library, isAimed: aim != nil)
     }
     var (search, found) = try run(split, seed, aim, started)
-    library.keep(search.master.cuts, of: split)
+    library.keep(search.master.knownCuts, of: split)
     let best = Decision(found.best.x, of: split)
     let starts = (known?.starts ?? []).suffix(Self.memory - 1) + [best]
     if aim == nil {
-      var cuts = search.master.cuts
+      var cuts = search.master.knownCuts
       // Prices of every hour are found again where a cut was found: kept, they fill the memory of many sessions.
       for index in cuts.indices { cuts[index].cut.known = nil }
       let left = Known(

@@ -79,7 +79,7 @@ final class Search {
       reach = near
       master = first
     }
-    master.add(seed?.cuts ?? [])
+    master.begin(with: seed?.cuts ?? [])
   }
 
   /// Money of the first proposals: the dearest column costs about 10. What a plan costs is not known yet.
@@ -118,7 +118,7 @@ final class Search {
     } catch {
       throw .solver(error)
     }
-    own.add(master.cuts)
+    own.begin(with: master.knownCuts)
     return own
   }
 
@@ -161,7 +161,7 @@ final class Search {
     let costs = whole.map { x in
       var blocks = split.oracles.map { _ in 0.0 }
       var hasCut = split.oracles.map { _ in false }
-      for cut in master.cuts where !cut.cut.isFeasibility {
+      for cut in master.knownCuts where !cut.cut.isFeasibility {
         let height = master.height(of: cut.cut, block: cut.block, x)
         blocks[cut.block] = hasCut[cut.block] ? max(blocks[cut.block], height) : height
         hasCut[cut.block] = true
@@ -174,11 +174,11 @@ final class Search {
   /// A master in which a cost counts as about 10,000, whatever the money: the tolerances of the solver
   /// are absolute.
   private func rescale(to cost: Double) throws(PlanningError) {
-    let known = master.cuts
+    let known = master.knownCuts
     let fixed = self.fixed
     master = try Self.master(
       split, scale: 1e4 / max(1e-6, abs(cost)), reach: reach, options, aim)
-    master.add(known)
+    master.begin(with: known)
     if let fixed { master.fix(master.wholeColumns, at: fixed) }
   }
 
