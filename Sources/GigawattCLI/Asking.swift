@@ -15,10 +15,7 @@ struct Asking {
   let progress: ProgressLine
   let inquiry: Inquiry
 
-  /// - Parameter gap: to which plans are made where none was asked for.
-  init(
-    _ study: String, _ changes: ChangeOptions, _ solving: SolvingOptions, gap: Double = 1e-5
-  ) throws(Failure) {
+  init(_ study: String, _ changes: ChangeOptions, _ solving: SolvingOptions) throws(Failure) {
     self.study = study
     self.changes = changes
     self.solving = solving
@@ -26,7 +23,7 @@ struct Asking {
     let progress = ProgressLine("planning", isQuiet: solving.quiet)
     self.progress = progress
     let engine = Engine(rawValue: solving.engine) ?? .auto
-    var options = solving.options(progress, gap: gap)
+    var options = solving.options(progress, gap: 1e-5)
     options.progress = { found in
       progress.tick(nil, adding: found.gap.map { ", gap \(PlanText.share($0))" } ?? "")
     }

@@ -44,8 +44,7 @@ struct BetCommand: ParsableCommand {
     question.tail = try Share.parse(tail, option: "--tail")
     question.weight = plain ? nil : risk
     question.asksRegret = !plain
-    // Twenty plans and more: what they are known to is said, and a finer gap can be asked for.
-    let asking = try Asking(study, changes, solving, gap: 1e-4)
+    let asking = try Asking(study, changes, solving)
     let read = try asking.read()
     let bet = try asking.ask { (inquiry) throws(QuestionError) in
       try Bet.answer(read.chain, question, session: inquiry.session, says: inquiry.says)
