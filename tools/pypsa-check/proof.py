@@ -144,7 +144,7 @@ class Matrices:
 
 
 def bound(n, prices, most):
-    """A cost that no plan of the network is below, from prices by node and bus, what rounding took from it, and the dual values.
+    """A cost that no plan of the network is below, from prices by node and bus, what the bounds of columns give to it, and the dual values.
 
     `most` is the cost of some plan: one with a dearer size is of no interest.
     """
@@ -226,7 +226,7 @@ def complete(matrices, y, known):
 
 
 def prove(gigawatt, study, network, folder, seconds, gap=None):
-    """The plan's cost, PyPSA's at its sizes, the bound from its prices, what rounding took of it, and how it was done."""
+    """The plan's cost, PyPSA's at its sizes, the bound from its prices, what the bounds of columns give to it, and how it was done."""
     n = pypsa.Network(network)
     if equivalent.is_equivalent(n):
         return prove_by_parts(gigawatt, study, n, folder, gap or 2e-7)

@@ -64,7 +64,7 @@ def prove(arguments, study, target, folder, why):
     agrees = abs(above - ours) <= TOLERANCE * scale and ours - TOLERANCE * scale <= below <= above + TOLERANCE * scale
     print(
         f"{'proven' if agrees else 'DIFFERS':7} {study}: PyPSA {above:.13g} at the sizes of the plan, which costs {ours:.13g}; no sizes "
-        f"below {below:.13g} (relative {(above - below) / scale:.1e}, of which rounding {abs(rest) / scale:.0e}); {how}; in {time.time() - started:.1f} s",
+        f"below {below:.13g} (relative {(above - below) / scale:.1e}, with {abs(rest) / scale:.0e} from the bounds of columns); {how}; in {time.time() - started:.1f} s",
         flush=True)
     return agrees
 
