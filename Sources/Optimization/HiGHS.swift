@@ -264,6 +264,7 @@ private final class Instance {
     case .interiorPoint: try set("solver", "ipx")
     case .hipo: try set("solver", "hipo")
     }
+    if options.edgeWeights == .devex { try set("simplex_dual_edge_weight_strategy", Int32(1)) }
     if !options.crossover { try set("run_crossover", "off") }
   }
 

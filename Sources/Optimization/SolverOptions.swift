@@ -10,7 +10,18 @@ public struct SolverOptions: Sendable {
     case hipo
   }
 
+  /// How the dual simplex weighs the rows that it may leave.
+  public enum EdgeWeights: Sendable {
+    /// Exact lengths: the fewest iterations. A start from a basis to which rows were added takes one solve with the
+    /// basis per row before the first of them.
+    case steepest
+    /// Lengths in a frame that moves along: nothing to be computed first, for programs solved again and again as they
+    /// grow.
+    case devex
+  }
+
   public var method: Method = .automatic
+  public var edgeWeights: EdgeWeights = .steepest
   /// Wall-clock limit in seconds.
   public var timeLimit: Double = .infinity
   /// Relative gap at which a mixed-integer search stops.

@@ -152,6 +152,7 @@ final class Master {
     program.wholeColumns = []
     var own = options
     own.method = .simplex
+    own.edgeWeights = .devex
     // Tighter than what a plan may break, so that what the master proposes can be carried out.
     own.feasibility = 1e-9
     solver = try HiGHS(program, options: own)
