@@ -47,12 +47,18 @@ extension DispatchKernel {
   public func flows(_ problem: DispatchProblem) -> DispatchFlows {
     let merit = merit
     let hours = problem.hours
-    var steps = problem.steps.map { step in
-      // A demand gets all of it less what is left over, what must run runs.
-      (0..<hours).map { hour in
-        step.kind == .demand
+    // By step, then by hour. A demand gets all of it less what is left over, what must run runs.
+    var run = Array(repeating: 0.0, count: problem.steps.count * hours)
+    var signs: [Double] = []
+    for (index, step) in problem.steps.enumerated() {
+      let isDemand = step.kind == .demand
+      signs.append(isDemand ? -1 : 1)
+      guard isDemand || step.least > 0 else { continue }
+      for hour in 0..<hours {
+        run[index * hours + hour] =
+          isDemand
           ? min(step.amount(at: hour), merit.openEnd)
-          : (step.least > 0 ? step.least * step.capacity * step.availability[hour] : 0)
+          : step.least * step.capacity * step.availability[hour]
       }
     }
     var charge = Array(repeating: 0.0, count: hours)
@@ -72,15 +78,13 @@ extension DispatchKernel {
         let own = merit.amount[hour * merit.width + place]
         let used = min(max(0, fill - before), own)
         let step = merit.step[hour * merit.priceStride + place]
-        if step < merit.surplus {
-          let isDemand = problem.steps[Int(step)].kind == .demand
-          steps[Int(step)][hour] += isDemand ? -used : used
-        }
+        if step < merit.surplus { run[Int(step) * hours + hour] += signs[Int(step)] * used }
         before += own
       }
     }
-    for index in steps.indices where problem.steps[index].kind == .demand {
-      for hour in 0..<hours { steps[index][hour] = max(0, steps[index][hour]) }
+    let steps = problem.steps.indices.map { index in
+      let own = run[(index * hours)..<((index + 1) * hours)]
+      return signs[index] < 0 ? own.map { max(0, $0) } : Array(own)
     }
     return DispatchFlows(
       steps: steps, charge: charge, discharge: discharge, level: Array(level.dropFirst()))

@@ -106,6 +106,8 @@ protocol BlockOracle: Sendable {
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> [[Double]]
 
-  /// Duals of the block's rows behind a cut.
-  func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]]
+  /// Adds the duals of the block's rows behind a cut, times a share, to sums by row block.
+  func addDuals(
+    of cut: BlockCut, times share: Double, to sums: inout [[Double]], _ workspace: BlockWorkspace
+  ) throws(PlanningError)
 }

@@ -12,66 +12,57 @@ struct KernelDuals {
   /// Money per stored MWh at the end of each hour.
   let worths: [Double]
 
-  /// Duals by row block of the layout.
-  func rows() -> [Int: [Double]] {
-    var rows: [Int: [Double]] = [shape.balance: prices.map { $0 * shape.step }]
-    for (index, step) in shape.steps.enumerated() { add(step, problem.steps[index], &rows) }
-    if let store = shape.store, let own = problem.store { add(store, own, &rows) }
-    return rows
+  /// Calls `put` with row blocks of the layout, and the dual of each of their hours; those of one block add up.
+  func rows(_ put: (_ row: Int, _ dual: (Int) -> Double) -> Void) {
+    put(shape.balance) { prices[$0] * shape.step }
+    for (step, own) in zip(shape.steps, problem.steps) { rows(of: step, own, put) }
+    if let store = shape.store, let own = problem.store { rows(of: store, own, put) }
   }
 
-  private func add(
-    _ step: KernelShape.Step, _ own: DispatchProblem.Step, _ rows: inout [Int: [Double]]
+  private func rows(
+    of step: KernelShape.Step, _ own: DispatchProblem.Step,
+    _ put: (_ row: Int, _ dual: (Int) -> Double) -> Void
   ) {
     guard let holdRow = step.holdRow else { return }
     let scale = shape.step * step.unit.power / step.holdAmount
-    var hold = rows[holdRow] ?? Array(repeating: 0, count: shape.hours)
-    var least = Array(repeating: 0.0, count: shape.hours)
-    for hour in 0..<shape.hours {
-      let over = prices[hour] - own.price[hour] * shape.weight[hour]
-      let rent = step.isSupply ? max(0, over) : max(0, -over)
-      let built = own.capacity * own.availability[hour]
-      let isHeld = step.limit.map { built <= $0[hour] } ?? true
-      // Two holders never earn in the same hour: their rents add up to the larger one.
-      if isHeld { hold[hour] -= scale * rent }
-      least[hour] = scale * max(0, -over)
+    func over(_ hour: Int) -> Double { prices[hour] - own.price[hour] * shape.weight[hour] }
+    // Two holders never earn in the same hour: their rents add up to the larger one.
+    put(holdRow) { hour in
+      let rent = step.isSupply ? max(0, over(hour)) : max(0, -over(hour))
+      if let limit = step.limit, own.capacity * own.availability[hour] > limit[hour] { return 0 }
+      return -scale * rent
     }
-    rows[holdRow] = hold
-    if let row = step.leastRow { rows[row] = least }
+    if let row = step.leastRow { put(row) { scale * max(0, -over($0)) } }
   }
 
-  private func add(
-    _ store: KernelShape.Store, _ own: DispatchProblem.Store, _ rows: inout [Int: [Double]]
+  private func rows(
+    of store: KernelShape.Store, _ own: DispatchProblem.Store,
+    _ put: (_ row: Int, _ dual: (Int) -> Double) -> Void
   ) {
-    let hours = shape.hours
-    rows[store.levelRow] = worths
-    var charge = Array(repeating: 0.0, count: hours)
-    var discharge = charge
-    var energy = charge
-    for hour in 0..<hours {
-      let weight = shape.weight[hour]
-      let bid = worths[hour] * own.chargeEfficiency - weight * own.chargeCost
-      let offer = worths[hour] / own.dischargeEfficiency + weight * own.dischargeCost
-      charge[hour] = max(0, bid - prices[hour])
-      discharge[hour] = max(0, prices[hour] - offer)
-      let next: Double
-      if hour + 1 < hours {
-        next = worths[hour + 1]
-      } else {
-        next = store.start == nil ? worths[0] : 0
-      }
-      energy[hour] = -max(0, store.keep * next - worths[hour]) / store.energyHold
+    put(store.levelRow) { worths[$0] }
+    func charge(_ hour: Int) -> Double {
+      let bid = worths[hour] * own.chargeEfficiency - shape.weight[hour] * own.chargeCost
+      return max(0, bid - prices[hour])
     }
-    let scale = -shape.step * store.charge.power / store.chargeHold
+    func discharge(_ hour: Int) -> Double {
+      let offer = worths[hour] / own.dischargeEfficiency + shape.weight[hour] * own.dischargeCost
+      return max(0, prices[hour] - offer)
+    }
+    let chargeScale = -shape.step * store.charge.power / store.chargeHold
     if store.isShared, let row = store.chargeRow {
-      rows[row] = zip(charge, discharge).map { scale * max($0, $1) }
+      put(row) { chargeScale * max(charge($0), discharge($0)) }
     } else {
-      if let row = store.chargeRow { rows[row] = charge.map { scale * $0 } }
-      if let row = store.dischargeRow {
-        let scale = -shape.step * store.discharge.power / store.dischargeHold
-        rows[row] = discharge.map { scale * $0 }
+      if let row = store.chargeRow { put(row) { chargeScale * charge($0) } }
+      let dischargeScale = -shape.step * store.discharge.power / store.dischargeHold
+      if let row = store.dischargeRow { put(row) { dischargeScale * discharge($0) } }
+    }
+    let last = shape.hours - 1
+    let afterLast = store.start == nil ? worths[0] : 0
+    if let row = store.energyRow {
+      put(row) { hour in
+        let next = hour < last ? worths[hour + 1] : afterLast
+        return -max(0, store.keep * next - worths[hour]) / store.energyHold
       }
     }
-    if let row = store.energyRow { rows[row] = energy }
   }
 }

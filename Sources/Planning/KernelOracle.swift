@@ -460,8 +460,11 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
 
   // MARK: Duals
 
-  func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]] {
-    var byRow: [Int: [Double]] = [:]
+  func addDuals(
+    of cut: BlockCut, times share: Double, to sums: inout [[Double]], _ workspace: BlockWorkspace
+  ) throws(PlanningError) {
+    let share = share * cut.unit
+    var first = 0
     for (index, part) in parts.enumerated() {
       let problem = part.problem(
         links: cut.links, worths: cut.worths.map { $0 / cut.unit }, spread: spread,
@@ -474,9 +477,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       }
       let own = KernelDuals(
         shape: part.shape, problem: problem, prices: known.prices, worths: known.worths)
-      for (row, values) in own.rows() { byRow[row, default: []] += values.map { $0 * cut.unit } }
+      own.rows { row, dual in
+        guard let place = block.rows.firstIndex(of: row) else { return }
+        for hour in 0..<part.shape.hours { sums[place][first + hour] += share * dual(hour) }
+      }
+      first += part.shape.hours
     }
-    return block.rows.map { byRow[$0] ?? Array(repeating: 0, count: layout.rows[$0].count) }
   }
 
   /// The prices behind a cut, found again where it was found.

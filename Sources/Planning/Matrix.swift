@@ -96,13 +96,16 @@ extension Layout {
         for row in 0..<target.count {
           cost[0] -= touch.coefficient[row] * duals[target.base + row]
         }
+      } else if touch.shift == 0, block.count <= target.count {
+        switch touch.coefficient {
+        case .constant(let value):
+          for hour in cost.indices { cost[hour] -= value * duals[target.base + hour] }
+        case .series(let values):
+          for hour in cost.indices { cost[hour] -= values[hour] * duals[target.base + hour] }
+        }
       } else {
         for hour in cost.indices {
-          var row = hour + touch.shift
-          if row >= target.count || row < 0 {
-            guard touch.wraps else { continue }
-            row = (row + target.count) % target.count
-          }
+          guard let row = row(of: touch, hour: hour) else { continue }
           cost[hour] -= touch.coefficient[hour] * duals[target.base + row]
         }
       }

@@ -40,8 +40,9 @@ struct PlanReader {
     guard money <= Self.tolerance else {
       throw .failed("the money of the processes adds up to \(check.value), not to \(value)")
     }
-    let rents = rents()
-    let bound = answer.bound.map { max(value, layout.constant - $0) } ?? dualBound ?? value
+    let ends = ends()
+    let rents = rents(ends)
+    let bound = answer.bound.map { max(value, layout.constant - $0) } ?? dualBound(ends) ?? value
     let gap = max(0, bound - value) / max(1, abs(value))
     let duality = duals.map { _ in
       abs(rents.reduce(0) { $0 + $1.amount } - value) / max(1, abs(value))
@@ -144,12 +145,51 @@ struct PlanReader {
 
   // MARK: Where the value lands
 
-  private func rents() -> [Rent] {
-    guard let duals else { return [] }
+  /// What the ends of rows and columns are worth at their duals, by block of the layout.
+  private struct Ends {
+    /// Minus the sum of dual times the end that it prices (the program minimises minus the value).
+    var rows: [Double]
+    var columns: [Column]
+
+    struct Column {
+      var limit = 0.0
+      var floor = 0.0
+      /// At the quantities of the plan.
+      var whole = 0.0
+      /// Value that no plan can exceed: a reduced cost at a column without an end is charged at the plan's own level.
+      var bound = 0.0
+    }
+  }
+
+  private func ends() -> Ends? {
+    guard let duals else { return nil }
+    return Ends(
+      rows: Team.map(layout.rows.count) { index in
+        let block = layout.rows[index]
+        return paid(
+          duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
+      },
+      columns: Team.map(layout.columns.count) { end(of: layout.columns[$0], duals) })
+  }
+
+  private func end(of block: Layout.Columns, _ duals: [Double]) -> Ends.Column {
+    var end = Ends.Column()
+    for (hour, cost) in layout.reducedCost(of: block, duals).enumerated() where cost != 0 {
+      let level = answer.x[block.base + hour]
+      if block.whole { end.whole -= cost * level }
+      let own = cost > 0 ? block.lower[hour] : block.upper[hour]
+      end.bound -= cost * (own.isFinite ? own : max(0, level))
+      guard own.isFinite else { continue }
+      if cost > 0 { end.floor -= cost * own } else { end.limit -= cost * own }
+    }
+    return end
+  }
+
+  private func rents(_ ends: Ends?) -> [Rent] {
+    guard let ends else { return [] }
     var rents: [Rent] = []
-    for block in layout.rows {
-      let amount = paid(
-        duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
+    for (place, block) in layout.rows.enumerated() {
+      let amount = ends.rows[place]
       switch block.kind {
       case .balance(let index, let node):
         appendEndowment(amount, resource: chain.resources[index], node: node, to: &rents)
@@ -164,19 +204,19 @@ struct PlanReader {
         append(.floor, chain.resources[index], node, amount, to: &rents)
       }
     }
-    for block in layout.columns {
-      if case .stock(let index, let node) = block.kind {
-        appendStock(block, chain.resources[index], node, duals, to: &rents)
-      }
-      guard case .activity(let index, let node, _) = block.kind else { continue }
-      let process = chain.processes[index]
-      let own = layout.reducedCost(of: block, duals)[...]
-      if block.whole {
-        let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
-        append(.wholeUnits, process, node, amount, to: &rents)
-      } else {
-        append(.limit, process, node, paid(own, block.upper, where: { $0 < 0 }), to: &rents)
-        append(.floor, process, node, paid(own, block.lower, where: { $0 > 0 }), to: &rents)
+    for (end, block) in zip(ends.columns, layout.columns) {
+      switch block.kind {
+      case .stock(let index, let node):
+        appendStock(end, isWhole: block.whole, chain.resources[index], node, to: &rents)
+      case .activity(let index, let node, _):
+        let process = chain.processes[index]
+        if block.whole {
+          append(.wholeUnits, process, node, end.whole, to: &rents)
+        } else {
+          append(.limit, process, node, end.limit, to: &rents)
+          append(.floor, process, node, end.floor, to: &rents)
+        }
+      case .shortfall, .excess: break
       }
     }
     for resource in chain.resources where resource.name == chain.value {
@@ -194,17 +234,14 @@ struct PlanReader {
 
   /// What the bounds of a stock earn, or its whole units.
   private func appendStock(
-    _ block: Layout.Columns, _ resource: Resource, _ node: Int, _ duals: [Double],
-    to rents: inout [Rent]
+    _ end: Ends.Column, isWhole: Bool, _ resource: Resource, _ node: Int, to rents: inout [Rent]
   ) {
-    guard block.whole || resource.limit != nil || resource.floor != nil else { return }
-    let own = layout.reducedCost(of: block, duals)[...]
-    if block.whole {
-      let amount = zip(own, values(block)).reduce(0) { $0 - $1.0 * $1.1 }
-      append(.wholeUnits, resource, node, amount, to: &rents)
+    guard isWhole || resource.limit != nil || resource.floor != nil else { return }
+    if isWhole {
+      append(.wholeUnits, resource, node, end.whole, to: &rents)
     } else {
-      append(.limit, resource, node, paid(own, block.upper, where: { $0 < 0 }), to: &rents)
-      append(.floor, resource, node, paid(own, block.lower, where: { $0 > 0 }), to: &rents)
+      append(.limit, resource, node, end.limit, to: &rents)
+      append(.floor, resource, node, end.floor, to: &rents)
     }
   }
 
@@ -224,16 +261,6 @@ struct PlanReader {
     for (hour, dual) in duals.enumerated() where dual != 0 {
       let bound = dual > 0 ? lower[hour] : upper[hour]
       if bound.isFinite { sum -= dual * bound }
-    }
-    return sum
-  }
-
-  private func paid(
-    _ duals: ArraySlice<Double>, _ bound: Amount.Local, where selects: (Double) -> Bool
-  ) -> Double {
-    var sum = 0.0
-    for (hour, dual) in duals.enumerated() where selects(dual) && bound[hour].isFinite {
-      sum -= dual * bound[hour]
     }
     return sum
   }
@@ -274,19 +301,8 @@ struct PlanReader {
   ///
   /// A reduced cost of the wrong sign at a column without an end would make it infinite; within the
   /// solver's tolerance it is charged at the column's own level instead.
-  private var dualBound: Double? {
-    guard let duals else { return nil }
-    var bound = layout.constant
-    for block in layout.rows {
-      bound += paid(
-        duals[block.base..<(block.base + block.count)], lower: block.lower, upper: block.upper)
-    }
-    for block in layout.columns {
-      for (hour, cost) in layout.reducedCost(of: block, duals).enumerated() where cost != 0 {
-        let end = cost > 0 ? block.lower[hour] : block.upper[hour]
-        bound -= cost * (end.isFinite ? end : max(0, answer.x[block.base + hour]))
-      }
-    }
-    return bound
+  private func dualBound(_ ends: Ends?) -> Double? {
+    guard let ends else { return nil }
+    return ends.rows.reduce(layout.constant, +) + ends.columns.reduce(0) { $0 + $1.bound }
   }
 }

@@ -213,12 +213,12 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     }
   }
 
-  func duals(of cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> [[Double]] {
-    let duals = cut.duals ?? []
-    return block.rows.enumerated().map { place, index in
-      let count = layout.rows[index].count
-      guard duals.count >= rowBase[place] + count else { return Array(repeating: 0, count: count) }
-      return Array(duals[rowBase[place]..<(rowBase[place] + count)])
+  func addDuals(
+    of cut: BlockCut, times share: Double, to sums: inout [[Double]], _ workspace: BlockWorkspace
+  ) throws(PlanningError) {
+    guard let duals = cut.duals else { return }
+    for place in sums.indices {
+      for hour in sums[place].indices { sums[place][hour] += share * duals[rowBase[place] + hour] }
     }
   }
 }

@@ -18,7 +18,7 @@ struct Recovery {
     try fillQuantities(&x, found)
     let duals = try duals(found)
     var cost = 0.0
-    for column in layout.columns {
+    for column in layout.columns where !column.value.isZero {
       for hour in 0..<column.count { cost -= column.value[hour] * x[column.base + hour] }
     }
     let hasWhole = layout.columns.contains(where: \.whole)
@@ -29,6 +29,7 @@ struct Recovery {
   }
 
   private func fillQuantities(_ x: inout [Double], _ found: Search.Found) throws(PlanningError) {
+    let layout = split.layout
     let master = search.master
     let quantities = try search.each(split.oracles.count) {
       index, workspace throws(PlanningError) in
@@ -38,8 +39,9 @@ struct Recovery {
     }
     for (index, oracle) in split.oracles.enumerated() {
       for (place, column) in oracle.block.columns.enumerated() {
-        let base = split.layout.columns[column].base
-        for (hour, value) in quantities[index][place].enumerated() { x[base + hour] = value }
+        let base = layout.columns[column].base
+        let own = quantities[index][place]
+        x.replaceSubrange(base..<(base + own.count), with: own)
       }
     }
   }
@@ -52,18 +54,21 @@ struct Recovery {
     for (place, index) in split.blocks.masterRows.enumerated() {
       duals[layout.rows[index].base] = single[place]
     }
-    let shares = result.shares
+    var byBlock: [[(cut: BlockCut, share: Double)]] = split.oracles.map { _ in [] }
+    for (cut, share) in result.shares { byBlock[cut.block].append((cut.cut, share)) }
+    let shares = byBlock
     let parts = try search.each(shares.count) { index, workspace throws(PlanningError) in
-      let cut = shares[index].cut
-      return try self.split.oracles[cut.block].duals(of: cut.cut, workspace)
+      let oracle = self.split.oracles[index]
+      var sums = oracle.block.rows.map { Array(repeating: 0.0, count: layout.rows[$0].count) }
+      for (cut, share) in shares[index] {
+        try oracle.addDuals(of: cut, times: share, to: &sums, workspace)
+      }
+      return sums
     }
-    for (index, part) in parts.enumerated() {
-      let block = split.blocks.blocks[shares[index].cut.block]
-      for (place, row) in block.rows.enumerated() {
+    for (block, sums) in zip(split.blocks.blocks, parts) {
+      for (row, values) in zip(block.rows, sums) {
         let base = layout.rows[row].base
-        for (hour, value) in part[place].enumerated() {
-          duals[base + hour] += shares[index].share * value
-        }
+        duals.replaceSubrange(base..<(base + values.count), with: values)
       }
     }
     return duals

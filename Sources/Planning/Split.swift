@@ -26,21 +26,20 @@ final class Split: Sendable {
     self.chain = chain
     self.layout = layout
     self.blocks = blocks
+    let kernels: [KernelOracle?] = Team.map(blocks.blocks.count) { index in
+      if index < known.count, let own = known[index] { return own }
+      return try? KernelOracle(chain: chain, layout: layout, block: blocks.blocks[index])
+    }
     var oracles: [any BlockOracle] = []
-    for (index, block) in blocks.blocks.enumerated() {
-      if index < known.count, let own = known[index] {
-        oracles.append(own)
+    for (block, kernel) in zip(blocks.blocks, kernels) {
+      if let kernel {
+        oracles.append(kernel)
         continue
       }
-      do throws(NotForKernel) {
-        oracles.append(try KernelOracle(chain: chain, layout: layout, block: block))
-      } catch {
-        guard !block.columns.contains(where: { layout.columns[$0].whole }) else {
-          throw .failed("whole numbers by the hour are for the direct engine")
-        }
-        oracles.append(
-          try ProgramOracle(layout: layout, block: block, options: options.solver))
+      guard !block.columns.contains(where: { layout.columns[$0].whole }) else {
+        throw .failed("whole numbers by the hour are for the direct engine")
       }
+      oracles.append(try ProgramOracle(layout: layout, block: block, options: options.solver))
     }
     let hours = oracles.reduce(0) { $0 + (($1 as? KernelOracle)?.shape.hours ?? 0) }
     for oracle in oracles { (oracle as? KernelOracle)?.keepsPrices = hours <= Self.fewHours }

@@ -7,6 +7,19 @@ struct Team {
 
   init(_ workspaces: [BlockWorkspace]) { self.workspaces = workspaces }
 
+  /// Results of small pieces of work that cannot fail, in their order: some neighbours at a time, on all processors.
+  static func map<Result: Sendable>(_ count: Int, _ work: (Int) -> Result) -> [Result] {
+    let size = max(1, count / (8 * Search.threads))
+    let parts = Mutex<[Int: [Result]]>([:])
+    // Unchecked: pieces only read what they share.
+    nonisolated(unsafe) let work = work
+    DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { part in
+      let own = (part * size..<min(count, (part + 1) * size)).map(work)
+      parts.withLock { $0[part] = own }
+    }
+    return parts.withLock { parts in parts.keys.sorted().flatMap { parts[$0] ?? [] } }
+  }
+
   /// Results in the order of the pieces, whoever did them.
   func each<Result: Sendable>(
     _ count: Int, _ work: (Int, BlockWorkspace) throws(PlanningError) -> Result

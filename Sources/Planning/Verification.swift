@@ -22,8 +22,30 @@ struct Verification {
       size[hour] += abs(value)
     }
 
-    mutating func add(hours: Int, _ value: (Int) -> Double) {
-      for hour in 0..<hours { add(value(hour), at: hour) }
+    /// Adds an amount times a factor, in every hour.
+    mutating func add(_ amount: Amount.Local, times factor: Double) {
+      switch amount {
+      case .constant(let value):
+        let own = factor * value
+        let ownSize = abs(own)
+        for hour in net.indices {
+          net[hour] += own
+          size[hour] += ownSize
+        }
+      case .series(let values):
+        for hour in net.indices { add(factor * values[hour], at: hour) }
+      }
+    }
+
+    /// Adds an amount times a factor, times what is done in each hour.
+    mutating func add(_ amount: Amount.Local, times factor: Double, _ levels: [Double]) {
+      switch amount {
+      case .constant(let value):
+        let unit = factor * value
+        for hour in levels.indices { add(unit * levels[hour], at: hour) }
+      case .series(let values):
+        for hour in levels.indices { add(factor * values[hour] * levels[hour], at: hour) }
+      }
     }
   }
 
@@ -58,8 +80,8 @@ struct Verification {
   }
 
   private mutating func report(_ violation: Double, size: Double, _ place: () -> String) {
-    let relative = violation / max(1, size)
-    if relative > worst.amount { worst = (relative, place()) }
+    let size = max(1, size)
+    if violation > worst.amount * size { worst = (violation / size, place()) }
   }
 
   private func local(_ amount: Amount?, _ node: Int) -> Amount.Local? {
@@ -74,14 +96,13 @@ struct Verification {
 
   private mutating func addEndowmentsAndStocks() {
     for (position, resource) in chain.resources.enumerated() {
-      let count = resource.clock?.count ?? 1
       for node in chain.future.nodes.indices {
         if let endowment = local(resource.endowment, node) {
           if resource.name == chain.value { value += worth(node) * endowment[0] }
-          balances[position][node].add(hours: count) { endowment[$0] }
+          balances[position][node].add(endowment, times: 1)
         }
         guard let level = stock[resource.name]?[node] else { continue }
-        balances[position][node].add(hours: count) { -level[$0] }
+        balances[position][node].add(.constant(1), times: -1, level)
         addKept(position, resource, node, level)
         for flow in resource.upkeep {
           addFlow(flow, -1, level, to: node, recurs: true, resource.clock)
@@ -205,10 +226,11 @@ struct Verification {
       return
     }
     let length = resource.keep == nil ? 1 : own.step
-    // What a stock per node takes or gives by the hour, in every hour.
-    let isSpread = clock == nil
-    balances[position][node].add(hours: isSpread ? own.count : activity.count) { hour in
-      sign * length * amount[hour] * activity[isSpread ? 0 : hour]
+    if clock == nil {
+      // What a stock per node takes or gives by the hour, in every hour.
+      balances[position][node].add(amount, times: sign * length * activity[0])
+    } else {
+      balances[position][node].add(amount, times: sign * length, activity)
     }
   }
 
@@ -260,9 +282,9 @@ struct Verification {
     for (position, resource) in chain.resources.enumerated() where resource.name != chain.value {
       for node in chain.future.nodes.indices {
         let sum = balances[position][node]
+        let place = chain.future.nodes[node].name
         for hour in sum.net.indices {
           let broken = resource.exact ? abs(sum.net[hour]) : -sum.net[hour]
-          let place = chain.future.nodes[node].name
           report(broken, size: sum.size[hour]) {
             "balance of “\(resource.name)” at \(place), hour \(hour)"
           }
@@ -282,8 +304,12 @@ struct Verification {
         return
       }
       if hourly.isEmpty { hourly = Array(repeating: 0, count: level.count) }
+      if steps <= 1 {
+        for hour in level.indices { hourly[hour] += amount[hour] * level[hour] }
+        return
+      }
       for hour in level.indices {
-        for later in hour..<min(hour + max(1, steps), hourly.count) {
+        for later in hour..<min(hour + steps, hourly.count) {
           hourly[later] += amount[hour] * level[hour]
         }
       }
@@ -325,11 +351,11 @@ struct Verification {
     let resource = chain.resources[target]
     guard let level = stock[resource.name]?[node] else { return }
     let available = local(resource.availability, node)
+    let place = chain.future.nodes[node].name
     for hour in 0..<max(1, use.hourly.count) {
       let used = use.always + (use.hourly.isEmpty ? 0 : use.hourly[hour])
       let share = available.map { $0.count == nil || hour < ($0.count ?? 0) ? $0[hour] : 1 } ?? 1
       let there = level.count == 1 ? level[0] : level[hour]
-      let place = chain.future.nodes[node].name
       report(used - share * there, size: abs(used)) {
         "hold of “\(resource.name)” at \(place), hour \(hour)"
       }
