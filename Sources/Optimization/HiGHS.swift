@@ -136,6 +136,18 @@ public struct HiGHS: ~Copyable {
     public mutating func addRows(_ count: Int) {
       rows += Array(repeating: Int32(kHighsBasisStatusBasic), count: count)
     }
+
+    /// Whether a row binds.
+    public func isBinding(_ row: Int) -> Bool { rows[row] != Int32(kHighsBasisStatusBasic) }
+
+    /// The basis of a program of the same columns with some of the rows, in another order; nothing where that would be
+    /// none: a row that binds was left out.
+    public func taking(rows places: [Int]) -> Basis? {
+      let own = Basis(columns: columns, rows: places.map { rows[$0] })
+      let basic = Int32(kHighsBasisStatusBasic)
+      let count = (own.columns + own.rows).reduce(0) { $0 + ($1 == basic ? 1 : 0) }
+      return count == places.count ? own : nil
+    }
   }
 
   public func basis() -> Basis {

@@ -45,6 +45,8 @@ final class Master {
     var idle = 0
     /// Whether it carries the bound of the last solve.
     var isTight = false
+    /// Its place among the cuts of the program in which an earlier search ended.
+    var place: Int?
   }
 
   /// Limits set on columns that have none, so that the first programs are bounded.
@@ -251,6 +253,7 @@ final class Master {
       lower: rows.lower, upper: Array(repeating: .infinity, count: more.count),
       starts: rows.starts, columns: rows.columns, values: rows.values)
     cuts += more
+    for index in (cuts.count - more.count)..<cuts.count { cuts[index].place = nil }
   }
 
   /// Rows for the solver, one after the other.
@@ -286,9 +289,36 @@ final class Master {
   /// All that is known of the blocks.
   var knownCuts: [Cut] { pool.cuts + cuts }
 
+  /// All that is known of the blocks, with what the program ended at, for a search of the same columns.
+  var left: (cuts: [Cut], basis: HiGHS.Basis) {
+    let basis = solver.basis()
+    var own = cuts
+    for index in own.indices {
+      own[index].place = index
+      own[index].isTight = own[index].isTight || basis.isBinding(firstCut + index)
+    }
+    return (pool.cuts + own, basis)
+  }
+
+  /// Cuts of an earlier search of the same columns, whose program is taken up where it ended.
+  ///
+  /// - Returns: whether that can be done; if not, nothing is.
+  private func begin(with known: [Cut], at basis: HiGHS.Basis) -> Bool {
+    let first = known.filter { $0.place != nil }
+    let rows = Array(0..<firstCut) + first.compactMap { $0.place.map { firstCut + $0 } }
+    guard let own = basis.taking(rows: rows) else { return false }
+    for cut in known where cut.place == nil { pool.add(cut) }
+    add(first)
+    solver.begin(with: own)
+    return true
+  }
+
   /// Cuts of earlier searches: of each block the last ones go into the program, the rest waits until a proposal asks
   /// for it.
-  func begin(with known: [Cut]) {
+  ///
+  /// - Parameter basis: where the program ended to which the places of the cuts belong.
+  func begin(with known: [Cut], at basis: HiGHS.Basis? = nil) {
+    if let basis, begin(with: known, at: basis) { return }
     var left = blocks.blocks.map { _ in 4 }
     var first: [Cut] = []
     for cut in known.reversed() {

@@ -1,4 +1,5 @@
 public import Chains
+import Optimization
 import Synchronization
 
 /// Plans a chain again and again while its numbers change: for sliders, sweeps and questions.
@@ -20,7 +21,11 @@ public final class Replanner: Sendable {
   private struct Known {
     /// Of the last plan.
     var layout: Layout
+    /// What each block was, where the kernel ran it.
+    var shapes: [KernelShape?]
     var cuts: [Master.Cut]
+    /// Where its master ended.
+    var basis: HiGHS.Basis
     /// The best decisions of the last plans.
     var starts: [Decision]
     var scale: Double
@@ -52,11 +57,12 @@ public final class Replanner: Sendable {
     let best = Decision(found.best.x, of: split)
     let starts = (known?.starts ?? []).suffix(Self.memory - 1) + [best]
     if aim == nil {
-      var cuts = search.master.knownCuts
+      var (cuts, basis) = search.master.left
       // Prices of every hour are found again where a cut was found: kept, they fill the memory of many sessions.
       for index in cuts.indices { cuts[index].cut.known = nil }
       let left = Known(
-        layout: layout, cuts: cuts, starts: starts, scale: search.master.scale, library: library)
+        layout: layout, shapes: split.oracles.map { ($0 as? KernelOracle)?.shape }, cuts: cuts,
+        basis: basis, starts: starts, scale: search.master.scale, library: library)
       last.withLock { $0 = left }
     } else {
       found.result = nil
@@ -81,72 +87,88 @@ public final class Replanner: Sendable {
     }
   }
 
-  /// The seed for a chain: cuts from the library, and where the shape is that of the last chain, its decisions and its
-  /// other cuts.
+  /// The seed for a chain. Where its shape is that of the last chain: the decisions of that, and its cuts, found again
+  /// for blocks whose numbers are others. For other chains: what the library has.
   private func adapt(
     _ known: Known, to split: Split, _ library: inout CutLibrary, isAimed: Bool
   ) throws(PlanningError) -> Search.Seed? {
     var seed = Search.Seed(starts: [], cuts: [], scale: isAimed ? nil : known.scale)
-    var isKnown = split.oracles.map { _ in false }
-    for (index, oracle) in split.oracles.enumerated() {
+    seed.starts = known.starts.compactMap { $0.mapped(to: split) }
+    let hasShape = known.layout.hasShape(of: split.layout)
+    let factors = hasShape ? factors(known, split) : split.oracles.map { _ in nil }
+    var isShelved = split.oracles.map { _ in false }
+    for (index, oracle) in split.oracles.enumerated() where factors[index] == nil {
       guard let oracle = oracle as? KernelOracle, let cuts = library.cuts(for: oracle) else {
         continue
       }
-      isKnown[index] = true
+      isShelved[index] = true
       seed.cuts += cuts.map { Master.Cut(block: index, cut: $0) }
     }
-    seed.starts = known.starts.compactMap { $0.mapped(to: split) }
-    guard known.layout.hasShape(of: split.layout) else { return seed.cuts.isEmpty ? nil : seed }
+    guard hasShape else { return seed.cuts.isEmpty ? nil : seed }
     if seed.starts.isEmpty { seed.starts = known.starts.suffix(1).map(\.x) }
-    let isSame = split.blocks.blocks.map { block in
-      block.columns.allSatisfy { known.layout.columns[$0].isSame(as: split.layout.columns[$0]) }
+    var old: [Master.Cut] = []
+    for var cut in known.cuts {
+      if let factor = factors[cut.block] {
+        cut.cut = cut.cut.times(factor)
+        seed.cuts.append(cut)
+      } else if cut.isTight, !isShelved[cut.block] {
+        old.append(cut)
+      }
+    }
+    seed.cuts += try adapted(old, to: split)
+    if !isAimed { seed.basis = known.basis }
+    return seed
+  }
+
+  /// For each block that is the problem it was: its money per unit of money of that one.
+  private func factors(_ known: Known, _ split: Split) -> [Double?] {
+    zip(split.oracles, known.shapes).enumerated().map { index, pair in
+      if let own = (pair.0 as? KernelOracle)?.shape, let old = pair.1,
+        let factor = own.money(per: old)
+      {
+        return factor
+      }
+      let block = split.blocks.blocks[index]
+      let isSame =
+        block.columns.allSatisfy { known.layout.columns[$0].isSame(as: split.layout.columns[$0]) }
         && block.rows.allSatisfy { known.layout.rows[$0].isSame(as: split.layout.rows[$0]) }
         && block.links.allSatisfy {
           known.layout.columns[$0].touches(block.rows, sameAs: split.layout.columns[$0])
         }
+      return isSame ? 1 : nil
     }
-    var old: [[Master.Cut]] = split.oracles.map { _ in [] }
-    for cut in known.cuts where !isKnown[cut.block] {
-      if isSame[cut.block] {
-        seed.cuts.append(cut)
-      } else if cut.isTight {
-        old[cut.block].append(cut)
-      }
-    }
-    seed.cuts += try adapted(old, to: split)
-    return seed
   }
 
   /// Cuts that carried the last plan, found again with the numbers of now: those of twins once.
-  private func adapted(_ old: [[Master.Cut]], to split: Split) throws(PlanningError) -> [Master.Cut]
-  {
+  private func adapted(_ old: [Master.Cut], to split: Split) throws(PlanningError) -> [Master.Cut] {
     let twins = split.twins
+    /// By the first of twins: the cuts of all of them, and for each of the old cuts which of these it is.
     var wanted: [[BlockCut]] = split.oracles.map { _ in [] }
-    var members: [[Int]] = split.oracles.map { _ in [] }
-    for (block, cuts) in old.enumerated() where !cuts.isEmpty {
-      let first = twins.first[block]
-      members[first].append(block)
-      for cut in cuts {
-        let isThere = wanted[first].contains {
-          $0.links == cut.cut.links && $0.isFeasibility == cut.cut.isFeasibility
-            && $0.worths == cut.cut.worths
-        }
-        if !isThere { wanted[first].append(cut.cut) }
+    var which: [Int] = []
+    for cut in old {
+      let first = twins.first[cut.block]
+      let same = wanted[first].firstIndex {
+        $0.links == cut.cut.links && $0.isFeasibility == cut.cut.isFeasibility
+          && $0.worths == cut.cut.worths
       }
+      which.append(same ?? wanted[first].count)
+      if same == nil { wanted[first].append(cut.cut) }
     }
     let blocks = wanted.indices.filter { !wanted[$0].isEmpty }
     let workspaces = (0..<Search.threads).map { _ in BlockWorkspace() }
-    let found = try Team(workspaces).each(blocks.count) { index, workspace throws(PlanningError) in
-      var cuts: [BlockCut] = []
+    let answers = try Team(workspaces).each(blocks.count) {
+      index, workspace throws(PlanningError) in
+      var cuts: [BlockCut?] = []
       for cut in wanted[blocks[index]] {
-        if let own = try split.oracles[blocks[index]].adapted(cut, workspace) { cuts.append(own) }
+        cuts.append(try split.oracles[blocks[index]].adapted(cut, workspace))
       }
       return cuts
     }
-    return zip(blocks, found).flatMap { first, cuts in
-      members[first].flatMap { block in
-        cuts.map { Master.Cut(block: block, cut: $0.times(twins.factor[block])) }
-      }
+    let found = Dictionary(uniqueKeysWithValues: zip(blocks, answers))
+    return zip(old, which).compactMap { cut, index in
+      guard let own = found[twins.first[cut.block]]?[index] else { return nil }
+      return Master.Cut(
+        block: cut.block, cut: own.times(twins.factor[cut.block]), place: cut.place)
     }
   }
 }

@@ -29,6 +29,8 @@ final class Search {
     var cuts: [Master.Cut]
     /// Of the master; absent where what a plan comes to is another quantity.
     var scale: Double?
+    /// Where the program of the master ended, if it has the same columns and is after the same.
+    var basis: HiGHS.Basis?
   }
   /// Blocks that could not be run under the last decision: the next one is tried on them first.
   var doubtful: [Int] = []
@@ -79,7 +81,7 @@ final class Search {
       reach = near
       master = first
     }
-    master.begin(with: seed?.cuts ?? [])
+    master.begin(with: seed?.cuts ?? [], at: seed?.basis)
   }
 
   /// Money of the first proposals: the dearest column costs about 10. What a plan costs is not known yet.
@@ -186,9 +188,10 @@ final class Search {
     var best = start
     var bound = -Double.infinity
     var last: Master.Result?
-    // Half way at most: farther out cuts say less about where the best decisions are.
-    let farthest = 0.5
-    var weight = farthest
+    // Half way at most: farther out cuts say less about where the best decisions are. Beside what an earlier search
+    // found best, they say most.
+    let (nearest, farthest) = seed == nil ? (0.3, 0.5) : (0.15, 0.5)
+    var weight = seed == nil ? farthest : nearest
     while true {
       if mustStop { return try stopped(best, bound, last) }
       let result = master.solve(timeLimit: left)
@@ -256,7 +259,8 @@ final class Search {
       if let best {
         let size = max(abs(best.cost), bound.isFinite ? abs(bound) / 30 : 0)
         if size * master.scale < 300 || size * master.scale > 3e6 { try rescale(to: size) }
-        weight = best.cost < before ? min(farthest, weight * 1.2) : max(0.3, weight * 0.9)
+        weight =
+          best.cost < before ? min(farthest, weight * 1.2) : max(nearest, weight * 0.9)
       }
       master.dropIdleCuts()
       rounds += 1
