@@ -144,18 +144,23 @@ public struct HiGHS: ~Copyable {
     /// none: a row that binds was left out.
     public func taking(rows places: [Int]) -> Basis? {
       let own = Basis(columns: columns, rows: places.map { rows[$0] })
+      return own.isWhole ? own : nil
+    }
+
+    /// As many are basic as there are rows.
+    fileprivate var isWhole: Bool {
       let basic = Int32(kHighsBasisStatusBasic)
-      let count = (own.columns + own.rows).reduce(0) { $0 + ($1 == basic ? 1 : 0) }
-      return count == places.count ? own : nil
+      return (columns + rows).reduce(0) { $0 + ($1 == basic ? 1 : 0) } == rows.count
     }
   }
 
-  public func basis() -> Basis {
+  /// Where the last solve ended; nothing where it left no basis.
+  public func basis() -> Basis? {
     var basis = Basis(
       columns: Array(repeating: 0, count: Int(Highs_getNumCol(instance))),
       rows: Array(repeating: 0, count: Int(Highs_getNumRow(instance))))
     Highs_getBasis(instance, &basis.columns, &basis.rows)
-    return basis
+    return basis.isWhole ? basis : nil
   }
 
   /// Lets the next solve begin where an earlier one of the same columns and rows ended.

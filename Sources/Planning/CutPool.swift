@@ -6,6 +6,7 @@ struct CutPool {
   mutating func add(_ cut: Master.Cut) {
     cuts.append(cut)
     cuts[cuts.count - 1].isTight = false
+    cuts[cuts.count - 1].place = nil
   }
 
   /// Forgets those that have been of no use for longest.

@@ -290,8 +290,8 @@ final class Master {
   var knownCuts: [Cut] { pool.cuts + cuts }
 
   /// All that is known of the blocks, with what the program ended at, for a search of the same columns.
-  var left: (cuts: [Cut], basis: HiGHS.Basis) {
-    let basis = solver.basis()
+  var left: (cuts: [Cut], basis: HiGHS.Basis?) {
+    guard let basis = solver.basis() else { return (knownCuts, nil) }
     var own = cuts
     for index in own.indices {
       own[index].place = index

@@ -99,8 +99,8 @@ extension Master {
     defer {
       // Cuts that were put in meanwhile move up.
       solver.deleteRows(Array(first..<(first + rows.count)))
-      basis.addRows(firstCut + cuts.count - first)
-      solver.begin(with: basis)
+      basis?.addRows(firstCut + cuts.count - first)
+      if let basis { solver.begin(with: basis) }
     }
     var solution = solver.solve()
     var x = unscaled(solution)

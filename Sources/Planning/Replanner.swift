@@ -25,7 +25,7 @@ public final class Replanner: Sendable {
     var shapes: [KernelShape?]
     var cuts: [Master.Cut]
     /// Where its master ended.
-    var basis: HiGHS.Basis
+    var basis: HiGHS.Basis?
     /// The best decisions of the last plans.
     var starts: [Decision]
     var scale: Double
