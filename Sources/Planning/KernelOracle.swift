@@ -7,16 +7,14 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   // the block, and each block is evaluated by one thread at a time.
   let block: Blocks.Block
   private let layout: Layout
-  private let parts: [KernelProblem]
-  /// The parts with some hours taken as one, where that can be done.
-  private let lumps: [KernelProblem]
+  private let laps: [KernelLap]
   let shape: KernelShape
   private let search: BudgetSearch
   private var lastWorths: [Double]
   /// Whether cuts keep the prices behind them; set before the search begins.
   var keepsPrices = false
-  /// MW of store at which its sensitivities are taken when it has no size: a store without a size has no price.
-  private let spread: Double
+  /// One for each processor, where the laps of the block are shared out among them; set before the search begins.
+  var helpers: [BlockWorkspace] = []
   private let loadSize: Double
   /// Money per MWh at most, and units of each coupling per MWh at most.
   private let largestPrice: Double
@@ -27,12 +25,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     self.layout = layout
     let shape = try KernelRecogniser(chain: chain, layout: layout, block: block).shape()
     self.shape = shape
-    let laps = shape.laps
-    parts = laps.map { KernelProblem($0) }
+    loadSize = shape.load.largestSize
     // Where budgets have prices to be searched, a coarse look costs more than it teaches.
-    let lumped =
-      block.couplings.isEmpty ? laps.compactMap { $0.lumped(by: KernelShape.lump) } : []
-    lumps = lumped.count == laps.count ? lumped.map { KernelProblem($0) } : []
+    laps = KernelLap.all(of: shape, hasLumps: block.couplings.isEmpty)
     let scales = KernelProblem(shape).scales(couplings: block.couplings.count)
     largestPrice = scales.price
     largestRates = scales.rates
@@ -47,12 +42,10 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     }
     search = BudgetSearch(lower: lower, upper: upper)
     lastWorths = Array(repeating: 0, count: block.couplings.count)
-    loadSize = shape.load.largestSize
     var loads = block.links.map { _ in 0.0 }
     for (link, profile) in shape.loadLinks { loads[link] += profile.largestSize }
     self.loads = loads
     harmless = shape.harmless
-    spread = 1e-6 * max(1, loadSize)
   }
 
   private static func isNeverTaken(_ amount: Amount.Local) -> Bool {
@@ -127,7 +120,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     try answer(links, couplings, isCoarse: false, tolerance: tolerance, workspace)
   }
 
-  var hasCoarse: Bool { !lumps.isEmpty }
+  var hasCoarse: Bool { laps.allSatisfy { $0.lump != nil } }
 
   func coarse(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> BlockAnswer
@@ -202,10 +195,10 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       var point = BudgetSearch.Point(
         worths: worths, value: 0, amounts: Array(repeating: 0, count: worths.count), money: 0,
         violation: 0)
-      for part in parts {
-        let problem = part.problem(links: links, worths: worths, spread: spread, isPriced: false)
-        let dispatch = try Self.solve(problem, workspace)
-        let amounts = part.amounts(dispatch, couplings: worths.count) {
+      for lap in laps {
+        let problem = lap.problem(links: links, worths: worths, isPriced: false)
+        let dispatch = try workspace.solve(problem)
+        let amounts = lap.part.amounts(dispatch, couplings: worths.count) {
           workspace.kernel.flows(problem)
         }
         point.value += dispatch.bound
@@ -229,10 +222,10 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var cut = BlockCut(
       isFeasibility: true, constant: 0, slopes: Array(repeating: 0, count: links.count),
       worths: worths, links: links, couplings: couplings)
-    for part in parts {
-      let problem = part.problem(links: links, worths: worths, spread: spread, isPriced: false)
-      let dispatch = try Self.solve(problem, workspace)
-      let plane = part.plane(dispatch, problem, links: links.count)
+    for lap in laps {
+      let problem = lap.problem(links: links, worths: worths, isPriced: false)
+      let dispatch = try workspace.solve(problem)
+      let plane = lap.part.plane(dispatch, problem, links: links.count)
       cut.constant += plane.constant
       for index in links.indices { cut.slopes[index] += plane.slopes[index] }
     }
@@ -269,6 +262,17 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     return (outcome, cuts)
   }
 
+  /// Calls `work` for each lap: on all processors where this is the only block, whose laps nobody else runs.
+  private func eachLap<Result: Sendable>(
+    _ workspace: BlockWorkspace,
+    _ work: (Int, BlockWorkspace) throws(PlanningError) -> Result
+  ) throws(PlanningError) -> [Result] {
+    if laps.count > 1, helpers.count > 1 { return try Team(helpers).each(laps.count, work) }
+    var results: [Result] = []
+    for index in laps.indices { results.append(try work(index, workspace)) }
+    return results
+  }
+
   /// One price of the budgets: all laps of the hours.
   private func solve(
     _ links: [Double], _ couplings: [Double], worths: [Double], isCoarse: Bool = false,
@@ -283,29 +287,22 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     cut.isCoarse = isCoarse
     var remedy: Remedy?
     var hasRemedy = block.couplings.isEmpty
-    for (index, part) in parts.enumerated() {
-      if isCoarse {
-        try solveCoarse(part, lumps[index], &point, &cut, workspace)
-        continue
-      }
-      let problem = part.problem(links: links, worths: worths)
-      let spreadProblem = part.problem(links: links, worths: worths, spread: spread)
-      let isSpread =
-        problem.store?.chargePower != spreadProblem.store?.chargePower
-        || problem.store?.dischargePower != spreadProblem.store?.dischargePower
-        || problem.store?.energy != spreadProblem.store?.energy
-      let priced = try Self.solve(spreadProblem, workspace)
-      add(part.plane(priced, spreadProblem, links: links.count), to: &cut)
-      keep(&cut, workspace)
-      let real = isSpread ? try Self.solve(problem, workspace) : priced
-      let amounts = part.amounts(real, couplings: worths.count) {
-        workspace.kernel.flows(problem)
-      }
-      add(real, amounts, of: part, at: links, to: &point, workspace)
+    let keepsPrices = keepsPrices && laps.count == 1
+    let answers = try eachLap(workspace) { index, workspace throws(PlanningError) in
+      isCoarse
+        ? try laps[index].coarse(links, worths, keepsPrices: keepsPrices, workspace)
+        : try laps[index].answer(
+          links, worths, load: load(links), keepsPrices: keepsPrices, workspace)
+    }
+    var penalty = 0.0
+    for (answer, lap) in zip(answers, laps) {
+      add(answer.plane, to: &cut)
+      add(answer, load: load(links), to: &point)
+      penalty = max(penalty, answer.penalty)
+      if let prices = answer.prices { cut.known = prices }
       // What is short by rounding alone needs no remedy.
-      if violation(of: real, part, links) > Search.Point.feasible, hasRemedy {
-        let lacking = workspace.kernel.shortages(isSpread ? problem : spreadProblem)
-        let own = lacking.flatMap { part.shape.remedy($0) }
+      if answer.lack / load(links) > Search.Point.feasible, hasRemedy, !isCoarse {
+        let own = answer.shortages.flatMap { lap.part.shape.remedy($0) }
         remedy = own.map { remedy?.and($0) ?? $0 }
         hasRemedy = own != nil
       }
@@ -318,7 +315,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       }
       return Answer(point: point, cut: cut)
     }
-    if !isUsable(cut, workspace) {
+    if !isUsable(cut, penalty: penalty) {
       cut = try cutNearby(links, couplings, worths: worths, workspace)
     }
     point.value = cut.constant
@@ -329,11 +326,11 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
 
   /// Where next to nothing is there, prices are next to nothing's: a store that loses may carry one from hour to
   /// hour, larger each time, until it is a number that no master can work with.
-  private func isUsable(_ cut: BlockCut, _ workspace: BlockWorkspace) -> Bool {
+  private func isUsable(_ cut: BlockCut, penalty: Double) -> Bool {
     let hours = Double(shape.hours) * shape.step * shape.weight.largestSize
     var price = largestPrice
     for (worth, rate) in zip(cut.worths, largestRates) { price += abs(worth) * rate }
-    let most = max(1e7 * price, 1e3 * workspace.kernel.penalty) * hours
+    let most = max(1e7 * price, 1e3 * penalty) * hours
     return cut.constant.isFinite && cut.slopes.allSatisfy { abs($0) <= most }
   }
 
@@ -345,10 +342,10 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     var cut = BlockCut(
       constant: 0, slopes: Array(repeating: 0, count: links.count), worths: worths, links: links,
       couplings: couplings)
-    for part in parts {
-      let problem = part.problem(links: more, worths: worths, spread: spread)
-      let dispatch = try Self.solve(problem, workspace)
-      add(part.plane(dispatch, problem, links: links.count), to: &cut)
+    for lap in laps {
+      let problem = lap.problem(links: more, worths: worths)
+      let dispatch = try workspace.solve(problem)
+      add(lap.part.plane(dispatch, problem, links: links.count), to: &cut)
     }
     return cut
   }
@@ -358,58 +355,21 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     for index in cut.slopes.indices { cut.slopes[index] += plane.slopes[index] }
   }
 
-  private func add(
-    _ real: Dispatch, _ amounts: [Double], of part: KernelProblem, at links: [Double],
-    to point: inout BudgetSearch.Point, _ workspace: BlockWorkspace
-  ) {
-    point.money += real.cost
-    for index in amounts.indices {
-      point.amounts[index] += amounts[index]
-      point.money += point.worths[index] * amounts[index]
+  private func add(_ answer: KernelLap.Answer, load: Double, to point: inout BudgetSearch.Point) {
+    point.money += answer.real.cost
+    for index in answer.amounts.indices {
+      point.amounts[index] += answer.amounts[index]
+      point.money += point.worths[index] * answer.amounts[index]
     }
-    if real.shortage > 0 {
-      point.money += real.shortage * workspace.kernel.penalty
-      point.violation = max(point.violation, violation(of: real, part, links))
+    if answer.real.shortage > 0 {
+      point.money += answer.real.shortage * answer.penalty
+      point.violation = max(point.violation, answer.lack / load)
     }
   }
 
-  /// MWh short, beside the load of an hour.
-  private func violation(of real: Dispatch, _ part: KernelProblem, _ links: [Double]) -> Double {
-    let linked = zip(loads, links).reduce(0) { $0 + $1.0 * $1.1 }
-    return real.shortage / (max(1, loadSize + linked) * part.shape.step)
-  }
-
-  /// Prices of the lumped hours, worth what they are in the hours themselves.
-  private func solveCoarse(
-    _ part: KernelProblem, _ lump: KernelProblem, _ point: inout BudgetSearch.Point,
-    _ cut: inout BlockCut, _ workspace: BlockWorkspace
-  ) throws(PlanningError) {
-    let coarse = lump.problem(links: cut.links, worths: cut.worths, spread: spread)
-    let dispatch = try Self.solve(coarse, workspace)
-    let amounts = lump.amounts(dispatch, couplings: cut.worths.count) {
-      workspace.kernel.flows(coarse)
-    }
-    add(dispatch, amounts, of: lump, at: cut.links, to: &point, workspace)
-    let problem = part.problem(links: cut.links, worths: cut.worths, spread: spread)
-    let bound = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
-    add(part.plane(bound, problem, links: cut.links.count), to: &cut)
-    keep(&cut, workspace)
-  }
-
-  private func keep(_ cut: inout BlockCut, _ workspace: BlockWorkspace) {
-    guard keepsPrices, parts.count == 1 else { return }
-    cut.known = KernelPrices(
-      prices: workspace.kernel.prices, worths: workspace.kernel.storedWorth)
-  }
-
-  private static func solve(_ problem: DispatchProblem, _ workspace: BlockWorkspace)
-    throws(PlanningError) -> Dispatch
-  {
-    do throws(DispatchError) {
-      return try workspace.kernel.solve(problem)
-    } catch {
-      throw .failed("the dispatch of a block: \(error)")
-    }
+  /// MW of the largest hour: beside them counts what is short.
+  private func load(_ links: [Double]) -> Double {
+    max(1, zip(loads, links).reduce(loadSize) { $0 + $1.0 * $1.1 })
   }
 
   func adapted(_ cut: BlockCut, _ workspace: BlockWorkspace) throws(PlanningError) -> BlockCut? {
@@ -444,10 +404,12 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     func append(_ values: [Double], _ unit: KernelShape.Unit) {
       byColumn[unit.column, default: []] += values.map { $0 / unit.power }
     }
-    for part in parts {
-      let problem = part.problem(links: links, worths: worths)
-      _ = try Self.solve(problem, workspace)
-      let flows = workspace.kernel.flows(problem)
+    let flows = try eachLap(workspace) { index, workspace throws(PlanningError) in
+      let problem = laps[index].part.problem(links: links, worths: worths)
+      _ = try workspace.solve(problem)
+      return workspace.kernel.flows(problem)
+    }
+    for (part, flows) in zip(laps.map(\.part), flows) {
       for (index, step) in part.shape.steps.enumerated() { append(flows.steps[index], step.unit) }
       if let store = part.shape.store {
         append(flows.charge, store.charge)
@@ -465,37 +427,22 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   ) throws(PlanningError) {
     let share = share * cut.unit
     var first = 0
-    for (index, part) in parts.enumerated() {
-      let problem = part.problem(
-        links: cut.links, worths: cut.worths.map { $0 / cut.unit }, spread: spread,
-        isPriced: !cut.isFeasibility)
+    for lap in laps {
+      let problem = lap.problem(
+        links: cut.links, worths: cut.worths.map { $0 / cut.unit }, isPriced: !cut.isFeasibility)
       let known: KernelPrices
       if let kept = cut.known {
         known = kept
       } else {
-        known = try prices(of: cut, index, problem, workspace)
+        known = try lap.prices(of: cut, problem, workspace)
       }
       let own = KernelDuals(
-        shape: part.shape, problem: problem, prices: known.prices, worths: known.worths)
+        shape: lap.part.shape, problem: problem, prices: known.prices, worths: known.worths)
       own.rows { row, dual in
         guard let place = block.rows.firstIndex(of: row) else { return }
-        for hour in 0..<part.shape.hours { sums[place][first + hour] += share * dual(hour) }
+        for hour in 0..<lap.part.shape.hours { sums[place][first + hour] += share * dual(hour) }
       }
-      first += part.shape.hours
+      first += lap.part.shape.hours
     }
-  }
-
-  /// The prices behind a cut, found again where it was found.
-  private func prices(
-    of cut: BlockCut, _ index: Int, _ problem: DispatchProblem, _ workspace: BlockWorkspace
-  ) throws(PlanningError) -> KernelPrices {
-    if cut.isCoarse {
-      let coarse = lumps[index].problem(links: cut.links, worths: cut.worths, spread: spread)
-      let dispatch = try Self.solve(coarse, workspace)
-      _ = workspace.kernel.bound(problem, from: dispatch, by: KernelShape.lump)
-    } else {
-      _ = try Self.solve(problem, workspace)
-    }
-    return KernelPrices(prices: workspace.kernel.prices, worths: workspace.kernel.storedWorth)
   }
 }

@@ -43,6 +43,9 @@ final class Split: Sendable {
     }
     let hours = oracles.reduce(0) { $0 + (($1 as? KernelOracle)?.shape.hours ?? 0) }
     for oracle in oracles { (oracle as? KernelOracle)?.keepsPrices = hours <= Self.fewHours }
+    if oracles.count == 1, let only = oracles[0] as? KernelOracle {
+      only.helpers = (0..<Search.threads).map { _ in BlockWorkspace() }
+    }
     self.oracles = oracles
     twins = Twins(oracles)
     loads = oracles.map(\.loads)

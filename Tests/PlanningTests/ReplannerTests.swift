@@ -27,6 +27,25 @@ import Testing
     }
   }
 
+  /// All cuts of the last plan and the end of its master are there: the first decision is known to be good enough.
+  @Test("A plan made again asks each block once", arguments: 0..<6)
+  func onceMore(seed: UInt64) throws {
+    let answers = Mutex(0)
+    var options = PlanningOptions()
+    options.gap = 1e-5
+    options.progress = { progress in answers.withLock { $0 = progress.answers } }
+    let replanner = Replanner(options: options)
+    let chain = try RandomSite.make(seed: 500 + seed, sites: 2, nodes: 5)
+    let plan = try replanner.plan(chain)
+    let first = answers.withLock { $0 }
+    let again = try replanner.plan(chain)
+    let second = answers.withLock { $0 }
+    #expect(again.certificate.gap <= 1e-5 + 1e-9, "seed \(seed)")
+    #expect(abs(again.value - plan.value) <= 1e-5 * max(1, abs(plan.value)), "seed \(seed)")
+    #expect(second <= 10, "seed \(seed): \(second) answers of 10 blocks, \(first) at first")
+    #expect(second < first, "seed \(seed)")
+  }
+
   /// A price of the master, a price of the hours, a load.
   private func moved(_ chain: Chain, _ dice: inout Dice) -> Chain {
     var chain = chain
