@@ -21,8 +21,8 @@ public final class Replanner: Sendable {
   private struct Known {
     /// Of the last plan.
     var layout: Layout
-    /// What each block was, where the kernel ran it.
-    var shapes: [KernelShape?]
+    /// What each block was, where the kernel ran it: the first of its twins, and its money per unit of money of that one.
+    var shapes: [(shape: KernelShape, factor: Double)?]
     var cuts: [Master.Cut]
     /// Where its master ended.
     var basis: HiGHS.Basis?
@@ -61,8 +61,8 @@ public final class Replanner: Sendable {
       // Prices of every hour are found again where a cut was found: kept, they fill the memory of many sessions.
       for index in cuts.indices { cuts[index].cut.known = nil }
       let left = Known(
-        layout: layout, shapes: split.oracles.map { ($0 as? KernelOracle)?.shape }, cuts: cuts,
-        basis: basis, starts: starts, scale: search.master.scale, library: library)
+        layout: layout, shapes: shapes(split), cuts: cuts, basis: basis, starts: starts,
+        scale: search.master.scale, library: library)
       last.withLock { $0 = left }
     } else {
       found.result = nil
@@ -120,13 +120,21 @@ public final class Replanner: Sendable {
     return seed
   }
 
+  /// Blocks as they are remembered: twins share their hours.
+  private func shapes(_ split: Split) -> [(shape: KernelShape, factor: Double)?] {
+    split.oracles.indices.map { index in
+      guard let first = split.oracles[split.twins.first[index]] as? KernelOracle else { return nil }
+      return (first.shape, split.twins.factor[index])
+    }
+  }
+
   /// For each block that is the problem it was: its money per unit of money of that one.
   private func factors(_ known: Known, _ split: Split) -> [Double?] {
     zip(split.oracles, known.shapes).enumerated().map { index, pair in
       if let own = (pair.0 as? KernelOracle)?.shape, let old = pair.1,
-        let factor = own.money(per: old)
+        let factor = own.money(per: old.shape)
       {
-        return factor
+        return factor / old.factor
       }
       let block = split.blocks.blocks[index]
       let isSame =
