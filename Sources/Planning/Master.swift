@@ -370,13 +370,25 @@ final class Master {
     return x
   }
 
+  /// A solution of the program as it stands, that keeps its rows.
+  ///
+  /// The solver updates the factors of its basis from iteration to iteration, and calls a solution optimal by what they
+  /// say. Once in a thousand solves that is off by more than a plan may break: new factors for the same basis put it right.
+  func solved(_ solve: () -> Solution) -> (solution: Solution, x: [Double]) {
+    let solution = solve()
+    let x = unscaled(solution)
+    guard solution.status == .optimal, !x.isEmpty, breach(x) > 1e-8, let basis = solver.basis()
+    else { return (solution, x) }
+    solver.begin(with: basis)
+    let again = solve()
+    return (again, unscaled(again))
+  }
+
   func solve(timeLimit: Double) -> Result {
     if timeLimit.isFinite { solver.changeTimeLimit(timeLimit) }
-    var solution = solver.solveAgain()
-    var x = unscaled(solution)
+    var (solution, x) = solved { solver.solveAgain() }
     while solution.status == .optimal, addKnown(above: x, slack: 1e-4) > 0 {
-      solution = solver.solveAgain()
-      x = unscaled(solution)
+      (solution, x) = solved { solver.solveAgain() }
     }
     if solution.status == .optimal {
       for (index, cut) in cuts.enumerated() {
@@ -422,19 +434,20 @@ final class Master {
 
   var columnCount: Int { freeLower.count }
 
-  /// Whether values of the columns keep the single rows and the bounds.
-  func keepsRows(_ x: [Double]) -> Bool {
-    let slack = 1e-9
-    for column in x.indices where !costColumn.contains(column) {
-      let size = slack * max(1, abs(x[column]))
-      if x[column] < freeLower[column] - size || x[column] > freeUpper[column] + size {
-        return false
-      }
+  /// By how much values of the columns break a single row or a bound at most, relative to the sizes in it.
+  func breach(_ x: [Double]) -> Double {
+    var worst = 0.0
+    let costs = Set(costColumn)
+    for column in x.indices where !costs.contains(column) {
+      let size = max(1, abs(x[column]))
+      worst = max(worst, (freeLower[column] - x[column]) / size)
+      worst = max(worst, (x[column] - freeUpper[column]) / size)
     }
-    var sums: [Int: (net: Double, size: Double)] = [:]
+    var net = Array(repeating: 0.0, count: layout.rows.count)
+    var size = net
     func add(_ row: Int, _ value: Double) {
-      let known = sums[row] ?? (0, 0)
-      sums[row] = (known.net + value, known.size + abs(value))
+      net[row] += value
+      size[row] += abs(value)
     }
     for (place, index) in blocks.masterColumns.enumerated() {
       for touch in layout.columns[index].touches where layout.rows[touch.rowBlock].count == 1 {
@@ -445,13 +458,11 @@ final class Master {
       for (place, row) in own.couplings.enumerated() { add(row, x[couplingColumn[block] + place]) }
     }
     for index in blocks.masterRows {
-      let (net, size) = sums[index] ?? (0, 0)
       let row = layout.rows[index]
-      if net < row.lower[0] - slack * max(1, size) || net > row.upper[0] + slack * max(1, size) {
-        return false
-      }
+      worst = max(worst, (row.lower[0] - net[index]) / max(1, size[index]))
+      worst = max(worst, (net[index] - row.upper[0]) / max(1, size[index]))
     }
-    return true
+    return worst
   }
 
   /// Fixes whole columns, for prices.

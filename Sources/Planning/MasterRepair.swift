@@ -102,12 +102,10 @@ extension Master {
       basis?.addRows(firstCut + cuts.count - first)
       if let basis { solver.begin(with: basis) }
     }
-    var solution = solver.solve()
-    var x = unscaled(solution)
+    var (solution, x) = solved { solver.solve() }
     // What the decision costs is asked of the blocks soon.
     while solution.status == .optimal, addKnown(above: x, slack: 0.1) > 0 {
-      solution = solver.solve()
-      x = unscaled(solution)
+      (solution, x) = solved { solver.solve() }
     }
     guard solution.status == .optimal else { return nil }
     return (x, solution.objective / scale)

@@ -143,7 +143,7 @@ final class Search {
     for x in ranked(seed?.starts ?? []) {
       let tried = try evaluate(x)
       add(tried.cuts)
-      guard master.keepsRows(x) else { continue }
+      guard master.breach(x) <= 1e-9 else { continue }
       if tried.point.isFeasible { return tried.point }
       if let repaired = try repair(tried, below: .infinity) {
         add(repaired.cuts)

@@ -85,7 +85,8 @@ extension Search {
     let others = Dictionary(uniqueKeysWithValues: zip(rest, try answers(x, of: rest)))
     let all = known.merging(others) { own, _ in own }
     let answers = split.oracles.indices.compactMap { all[$0] }
-    var point = Point(x: x, cost: master.cost(x, blocks: answers.map(\.cost)), violation: 0)
+    var point = Point(
+      x: x, cost: master.cost(x, blocks: answers.map(\.cost)), violation: master.breach(x))
     var cuts: [(block: Int, cut: BlockCut)] = []
     for (block, answer) in answers.enumerated() {
       point.violation = max(point.violation, answer.violation)

@@ -25,6 +25,12 @@ public struct Bet: Sendable, Codable, Equatable {
   /// With more than two stages: what is earned when only the first decisions come from the plan for the mean and
   /// everything later is planned on the tree.
   public var firstStageResult: Double?
+  /// The worth of hedging, if at every node that plan for the mean is taken, of those that are about as good, whose
+  /// decisions are nearest to the recourse plan's; absent where that is the same plan. The worth of hedging is known to
+  /// no less than what lies between.
+  public var nearestStochasticSolution: Double?
+  /// By how much those plans are worse in the mean than the best ones, as a share of their value.
+  public var nearestLoss: Double?
   /// Why planning for the mean has no result, in words.
   public var meanFailure: String?
   /// The share of the future that is called the tail: 0.2 is the worst fifth.
@@ -41,6 +47,8 @@ public struct Bet: Sendable, Codable, Equatable {
   public var riskPlan: Alternative?
   /// The plan whose largest regret is least.
   public var regretPlan: Alternative?
+  /// Why one of these two could not be found, in words.
+  public var alternativeFailure: String?
   /// Relative gap to which the recourse plan is known.
   public var gap: Double
   /// By how much differences of plans may be off, in money: the largest distance of a plan from its bound.
@@ -124,10 +132,12 @@ public struct Bet: Sendable, Codable, Equatable {
     case meanPlan = "EV"
     case meanResult = "EEV"
     case stochasticSolution = "VSS"
-    case firstStageResult, meanFailure, tail
+    case nearestStochasticSolution = "nearestVSS"
+    case firstStageResult, nearestLoss, meanFailure, tail
     case tailResult = "CVaR"
     case largestRegret = "regret"
-    case leaves, commitments, strandedByLeaf, riskPlan, regretPlan, gap, accuracy, plans
+    case leaves, commitments, strandedByLeaf, riskPlan, regretPlan, alternativeFailure, gap,
+      accuracy, plans
   }
 }
 
@@ -199,11 +209,12 @@ private struct Better {
     says("the plan on the tree")
     var recourse = try plan(chain, nil)
     let known = try foresight()
-    let mean = try rehearse()
+    let mean = try rehearse(beside: recourse)
     let alternatives = try self.alternatives(known.map(\.value))
     // All of these are plans on the tree: where one of them earns more, the first was not the best to the end.
     let others = [
-      mean.carriedOut, mean.firstOnly, alternatives.risk?.plan, alternatives.regret?.plan,
+      mean.carriedOut, mean.firstOnly, mean.nearest, alternatives.risk?.plan,
+      alternatives.regret?.plan,
     ]
     if let most = others.compactMap({ $0?.value }).max(),
       most - recourse.value > 1e-9 * max(1, abs(recourse.value))
@@ -229,6 +240,8 @@ private struct Better {
     bet.meanResult = mean.carriedOut?.value
     bet.stochasticSolution = mean.carriedOut.map { max(0, recourse.value - $0.value) }
     bet.firstStageResult = mean.firstOnly?.value
+    bet.nearestStochasticSolution = mean.nearest.map { max(0, recourse.value - $0.value) }
+    bet.nearestLoss = mean.nearest.map { _ in mean.loss }
     bet.meanFailure = mean.failure
     let meanResults = mean.carriedOut.map { plan in leaves.map { plan.result(at: $0) } }
     bet.leaves = leaves.indices.map { index in
@@ -239,6 +252,7 @@ private struct Better {
     }
     bet.riskPlan = alternatives.risk.map { alternative($0, foresight, weight: question.weight) }
     bet.regretPlan = alternatives.regret.map { alternative($0, foresight, weight: nil) }
+    bet.alternativeFailure = alternatives.failure
     bet.plans = session.count
     return bet
   }
@@ -280,16 +294,20 @@ private struct Better {
     /// The plan on the tree with the decisions of the walk, and with the first of them alone.
     var carriedOut: Plan?
     var firstOnly: Plan?
+    /// The plan on the tree with the decisions of a walk that stays near the recourse plan, and what those cost in the mean.
+    var nearest: Plan?
+    var loss = 0.0
     /// Why there is none, in words.
     var failure: String?
   }
 
-  private func rehearse() throws(QuestionError) -> Mean {
+  private func rehearse(beside recourse: Plan) throws(QuestionError) -> Mean {
     says("planning for the mean")
     var mean = Mean()
     let found: Rehearsal.Found
+    var rehearsal = Rehearsal(chain: chain, session: session)
     do throws(Rehearsal.Stop) {
-      found = try Rehearsal(chain: chain, session: session).walk()
+      found = try rehearsal.walk()
     } catch {
       switch error {
       case .noMean(let why):
@@ -309,6 +327,14 @@ private struct Better {
       says("only the first decisions for the mean")
       mean.firstOnly = try carriedOut(found.first, &mean.failure)
     }
+    guard mean.carriedOut != nil else { return mean }
+    says("planning for the mean, beside the plan on the tree")
+    rehearsal.nearest = recourse
+    // A walk that finds no way says nothing against the one that did.
+    guard let near = try? rehearsal.walk(), let loss = near.loss else { return mean }
+    var failure: String?
+    mean.nearest = try carriedOut(near.decisions, &failure)
+    mean.loss = loss
     return mean
   }
 
@@ -343,25 +369,32 @@ private struct Better {
 
   /// - Parameter foresight: what a plan that knew would earn, by leaf.
   private func alternatives(_ foresight: [Double]) throws(QuestionError) -> (
-    risk: AimedPlan?, regret: AimedPlan?
+    risk: AimedPlan?, regret: AimedPlan?, failure: String?
   ) {
+    var failure: String?
     var risk: AimedPlan?
     if let weight = question.weight {
-      says("the plan that weighs the tail")
       risk = try aimed(
-        .risk(weight: weight, tail: question.tail), what: "the plan that weighs the tail")
+        .risk(weight: weight, tail: question.tail), what: "the plan that weighs the tail", &failure)
     }
-    guard question.asksRegret else { return (risk, nil) }
-    says("the plan of least regret")
+    guard question.asksRegret else { return (risk, nil, failure) }
     let known = Dictionary(uniqueKeysWithValues: zip(leaves, foresight))
-    return (risk, try aimed(.regret(foresight: known), what: "the plan of least regret"))
+    let regret = try aimed(
+      .regret(foresight: known), what: "the plan of least regret", &failure)
+    return (risk, regret, failure)
   }
 
-  private func aimed(_ aim: Aim, what: String) throws(QuestionError) -> AimedPlan {
+  /// The plan for an aim. Where the solver comes to no end, the rest of the answer is not lost with it.
+  private func aimed(_ aim: Aim, what: String, _ failure: inout String?) throws(QuestionError)
+    -> AimedPlan?
+  {
+    says(what)
     do throws(PlanningError) {
       return try session.plan(chain, aim: aim)
     } catch {
-      throw .planning(error, of: what)
+      guard case .failed(let why) = error else { throw .planning(error, of: what) }
+      failure = "no answer for \(what): \(why)"
+      return nil
     }
   }
 

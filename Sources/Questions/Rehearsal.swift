@@ -10,6 +10,9 @@ import Planning
 struct Rehearsal {
   let chain: Chain
   let session: PlanSession
+  /// Of the plans for the mean that are about as good, the one is taken whose decisions are nearest to this plan's. Absent:
+  /// whichever is found.
+  var nearest: Plan?
 
   struct Found {
     /// The decisions of every node that has something after it.
@@ -18,6 +21,9 @@ struct Rehearsal {
     var first: [Change]
     /// Value of the first plan, on the mean of all futures.
     var expected: Double
+    /// By how much plans that were drawn to the nearest are worse in the mean than the best ones, as a share of their value,
+    /// at most; absent where none had to be.
+    var loss: Double?
   }
 
   /// Why the walk came to an end.
@@ -33,33 +39,45 @@ struct Rehearsal {
     let future = chain.future
     var decisions: [Decision] = []
     var expected = 0.0
+    var loss: Double?
     // Parents come before their children.
     for node in future.nodes.indices
     where !future.children[node].isEmpty && future.probability[node] > 0 {
       let before = changes(decisions, seenFrom: future.depth[node])
-      let plan = try meanPlan(from: node, after: before)
+      let mean = try meanChain(from: node, after: before)
+      var plan = try self.plan(mean, from: node)
       if node == 0 { expected = plan.value }
+      if let nearest,
+        let drawn = Drawn(plan, at: node, of: chain, toward: nearest, session.options.gap)
+      {
+        let near = try self.plan(drawn.chain, from: node)
+        loss = max(loss ?? 0, (plan.value - drawn.value(near)) / max(1, abs(plan.value)))
+        plan = near
+      }
       decisions += taken(plan, at: node)
     }
     let last = future.depth.max() ?? 0
     return Found(
       decisions: changes(decisions, seenFrom: last),
-      first: changes(decisions.filter { $0.depth == 0 }, seenFrom: last), expected: expected)
+      first: changes(decisions.filter { $0.depth == 0 }, seenFrom: last), expected: expected,
+      loss: loss)
   }
 
-  private func meanPlan(from node: Int, after decisions: [Change]) throws(Stop) -> Plan {
-    let name = chain.future.nodes[node].name
-    let mean: Chain
+  private func meanChain(from node: Int, after decisions: [Change]) throws(Stop) -> Chain {
     do throws(ChainError) {
-      mean = try chain.applying(decisions).applying([.reveal(node: name), .mean])
+      return try chain.applying(decisions)
+        .applying([.reveal(node: chain.future.nodes[node].name), .mean])
     } catch {
       throw .noMean("\(error)")
     }
+  }
+
+  private func plan(_ mean: Chain, from node: Int) throws(Stop) -> Plan {
     do throws(PlanningError) {
       return try session.plan(mean)
     } catch {
       guard case .infeasible(let why) = error else { throw .planning(error) }
-      throw .stuck(node: name, why)
+      throw .stuck(node: chain.future.nodes[node].name, why)
     }
   }
 

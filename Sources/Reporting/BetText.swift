@@ -58,6 +58,12 @@ extension QuestionText {
     if let worth = bet.stochasticSolution {
       table.add(["worth of hedging (VSS)", precise(worth), "RP - EEV"])
     }
+    if let worth = bet.nearestStochasticSolution, let loss = bet.nearestLoss {
+      table.add([
+        "  mean plans nearest to the best", precise(worth),
+        loss > 1e-7 ? "as good in the mean to \(format(100 * loss)) %" : "just as good in the mean",
+      ])
+    }
     if let first = bet.firstStageResult {
       table.add(
         [
@@ -71,6 +77,7 @@ extension QuestionText {
     table.add(["largest regret", precise(bet.largestRegret), "of the best plan on the tree"])
     var lines = table.lines(width: width)
     if let why = bet.meanFailure { lines += wrap("No worth of hedging: \(why).") }
+    if let why = bet.alternativeFailure { lines += wrap("There is \(why).") }
     return lines
   }
 

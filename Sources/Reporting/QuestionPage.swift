@@ -245,11 +245,20 @@ extension QuestionPage {
 // MARK: Bet
 
 extension QuestionPage {
+  /// What hedging is worth: from one to another number where plans for the mean that are about as good differ.
+  private static func range(_ worth: Double, _ bet: Bet) -> String {
+    guard let nearest = bet.nearestStochasticSolution, abs(worth - nearest) > bet.accuracy else {
+      return format(worth)
+    }
+    return "\(format(min(worth, nearest))) to \(format(max(worth, nearest)))"
+  }
+
   public init(_ study: Study, _ bet: Bet) {
     self.init(
       study, kind: "bet",
       lead: "Foresight is worth \(format(bet.perfectInformation)) \(bet.valueUnit)"
-        + (bet.stochasticSolution.map { ", hedging \(format($0)) \(bet.valueUnit)" } ?? ""))
+        + (bet.stochasticSolution.map { ", hedging \(Self.range($0, bet)) \(bet.valueUnit)" } ?? "")
+    )
     let labels = bet.leaves.map(\.leaf)
     var traces = [
       Figure.Trace(

@@ -71,6 +71,33 @@ import Testing
     #expect(!bet.commitments.contains { $0.when == .now })
   }
 
+  /// Two machines cost the same in the mean, to 0.001 %. On the tree the one that can stand idle when its fuel is dear is
+  /// better by a quarter: hedging is worth that, or nothing, whichever of the two the plan for the mean takes.
+  @Test(arguments: [(Engine.direct, 1e-9), (.decomposed, 1e-6)])
+  func meanPlansAsGoodAsEachOther(_ engine: Engine, _ slack: Double) throws {
+    let chain = try Studies.chain(
+      """
+      gigawatt: 1
+      future: {now: {}, cheap: {after: now, probability: 1/2}, dear: {after: now, probability: 1/2}}
+      resources:
+        work: {exact: false, endowment: {cheap: -1, dear: -1}}
+        A: {keep: 1}
+        B: {keep: 1}
+      processes:
+        build A: {at: now, takes: {USD: 0.4}, gives: {A: 1}, delay: 1}
+        build B: {at: now, takes: {USD: 0.39999}, gives: {B: 1}, delay: 1}
+        run A: {takes: {USD: {cheap: 0, dear: 2, now: 1}}, gives: {work: 1}, holds: {A: 1}}
+        run B: {takes: {USD: 1}, gives: {work: 1}, holds: {B: 1}}
+        buy: {takes: {USD: 1.5}, gives: {work: 1}}
+      """)
+    let bet = try Bet.answer(chain, session: PlanSession(engine: engine))
+    #expect(isClose(bet.recourse, -1.15, within: slack))
+    #expect(isClose(bet.meanPlan, -1.39999, within: slack))
+    #expect(isClose(bet.stochasticSolution, 0.24999, within: 1e-8 + 4 * slack))
+    #expect(abs(try #require(bet.nearestStochasticSolution)) < slack)
+    #expect(isClose(1e5 * (try #require(bet.nearestLoss)), 1 / 1.39999, within: 1e-3))
+  }
+
   /// Costs 1 to 10, each with a tenth: the mean of the worst fifth is 9.5, of the worst 15 % 29/3.
   @Test(arguments: [(0.2, 9.5), (0.15, 29.0 / 3), (1, 5.5)])
   func conditionalValueAtRisk(_ tail: Double, _ expected: Double) throws {
