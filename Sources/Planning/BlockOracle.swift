@@ -18,7 +18,7 @@ struct BlockCut: Sendable {
   /// Where the cut was found: the prices of its hours are found there again.
   var links: [Double]
   var couplings: [Double]
-  /// Prices of the hours and worths of stored energy, where they are few enough to be kept.
+  /// Prices of the hours and worths of stored energy, while there is room for them.
   var known: KernelPrices?
   /// Duals of the block's rows, where they cannot be found again cheaply.
   var duals: [Double]?
@@ -28,6 +28,13 @@ struct BlockCut: Sendable {
 struct KernelPrices: Sendable {
   var prices: [Double]
   var worths: [Double]
+  /// By what both are multiplied.
+  var factor = 1.0
+
+  /// Prices and worths with the factor in them.
+  var whole: (prices: [Double], worths: [Double]) {
+    factor == 1 ? (prices, worths) : (prices.map { $0 * factor }, worths.map { $0 * factor })
+  }
 }
 
 /// The answer of a block to what the master decides.

@@ -7,6 +7,7 @@ struct CutPool {
     cuts.append(cut)
     cuts[cuts.count - 1].isTight = false
     cuts[cuts.count - 1].place = nil
+    cuts[cuts.count - 1].cut.known = nil
   }
 
   /// Forgets those that have been of no use for longest.
@@ -16,18 +17,21 @@ struct CutPool {
 
   /// Takes out, of each block, the cuts that lie highest above a solution.
   ///
-  /// - Parameter excess: how far a cut lies above it; more than 0 where it does.
-  mutating func take(_ excess: (Master.Cut) -> Double) -> [Master.Cut] {
-    /// Of each block and kind of cut: where the highest one is, and how far above.
-    var highest: [Int: (index: Int, excess: Double)] = [:]
+  /// - Parameters:
+  ///   - most: how many of each block.
+  ///   - excess: how far a cut lies above it; more than 0 where it does.
+  mutating func take(most: Int, _ excess: (Master.Cut) -> Double) -> [Master.Cut] {
+    /// Of each block and kind of cut: where they are, and how far above.
+    var above: [Int: [(index: Int, excess: Double)]] = [:]
     for (index, cut) in cuts.enumerated() {
       let excess = excess(cut)
       guard excess > 0 else { continue }
-      let kind = 2 * cut.block + (cut.cut.isFeasibility ? 1 : 0)
-      if excess > highest[kind]?.excess ?? 0 { highest[kind] = (index, excess) }
+      above[2 * cut.block + (cut.cut.isFeasibility ? 1 : 0), default: []].append((index, excess))
     }
-    guard !highest.isEmpty else { return [] }
-    let taken = highest.values.map(\.index).sorted()
+    guard !above.isEmpty else { return [] }
+    let taken = above.values.flatMap { own in
+      own.sorted { $0.excess > $1.excess }.prefix(most).map(\.index)
+    }.sorted()
     let found = taken.map { index in
       var cut = cuts[index]
       cut.idle = 0

@@ -11,8 +11,6 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
   let shape: KernelShape
   private let search: BudgetSearch
   private var lastWorths: [Double]
-  /// Whether cuts keep the prices behind them; set before the search begins.
-  var keepsPrices = false
   /// One for each processor, where the laps of the block are shared out among them; set before the search begins.
   var helpers: [BlockWorkspace] = []
   private let loadSize: Double
@@ -287,7 +285,8 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     cut.isCoarse = isCoarse
     var remedy: Remedy?
     var hasRemedy = block.couplings.isEmpty
-    let keepsPrices = keepsPrices && laps.count == 1
+    // Cuts keep the prices behind them.
+    let keepsPrices = laps.count == 1
     let answers = try eachLap(workspace) { index, workspace throws(PlanningError) in
       isCoarse
         ? try laps[index].coarse(links, worths, keepsPrices: keepsPrices, workspace)
@@ -436,8 +435,9 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       } else {
         known = try lap.prices(of: cut, problem, workspace)
       }
+      let (prices, worths) = known.whole
       let own = KernelDuals(
-        shape: lap.part.shape, problem: problem, prices: known.prices, worths: known.worths)
+        shape: lap.part.shape, problem: problem, prices: prices, worths: worths)
       own.rows { row, dual in
         guard let place = block.rows.firstIndex(of: row) else { return }
         for hour in 0..<lap.part.shape.hours { sums[place][first + hour] += share * dual(hour) }

@@ -254,6 +254,23 @@ final class Master {
       starts: rows.starts, columns: rows.columns, values: rows.values)
     cuts += more
     for index in (cuts.count - more.count)..<cuts.count { cuts[index].place = nil }
+    forgetPrices()
+  }
+
+  /// Hours of all cuts for which prices are kept: 16 bytes each.
+  private static let mostPrices = 4_000_000
+
+  /// Where prices of too many hours are kept: those of the oldest cuts that carry nothing are found again if they are asked
+  /// for.
+  private func forgetPrices() {
+    var kept = cuts.reduce(0) { $0 + ($1.cut.known?.prices.count ?? 0) }
+    guard kept > Self.mostPrices else { return }
+    for index in cuts.indices where !cuts[index].isTight {
+      guard let own = cuts[index].cut.known else { continue }
+      kept -= own.prices.count
+      cuts[index].cut.known = nil
+      if kept <= Self.mostPrices / 2 { return }
+    }
   }
 
   /// Rows for the solver, one after the other.
@@ -294,8 +311,11 @@ final class Master {
     guard let basis = solver.basis() else { return (knownCuts, nil) }
     var own = cuts
     for index in own.indices {
-      own[index].place = index
-      own[index].isTight = own[index].isTight || basis.isBinding(firstCut + index)
+      let isBinding = basis.isBinding(firstCut + index)
+      own[index].isTight = own[index].isTight || isBinding
+      // What says nothing at the last proposal waits until another asks for it: a program of half the rows is solved in a
+      // fraction of the time.
+      if isBinding { own[index].place = index }
     }
     return (pool.cuts + own, basis)
   }
@@ -354,7 +374,7 @@ final class Master {
   ///     about 10,000.
   /// - Returns: how many.
   func addKnown(above x: [Double], slack: Double) -> Int {
-    let found = pool.take { cut in
+    let found = pool.take(most: 4) { cut in
       let height = height(of: cut.cut, block: cut.block, x)
       return cut.cut.isFeasibility
         ? height - 3e-9 : (height - x[costColumn[cut.block]]) * scale - slack
@@ -395,7 +415,7 @@ final class Master {
         let height = self.height(of: cut.cut, block: cut.block, x)
         let own = cut.cut.isFeasibility ? 0 : x[costColumn[cut.block]]
         let isNear =
-          cut.cut.isFeasibility || own - height <= 1e-4 * abs(solution.objective) / scale
+          cut.cut.isFeasibility || own - height <= 1e-5 * abs(solution.objective) / scale
         cuts[index].idle = isNear ? 0 : cut.idle + 1
       }
     }

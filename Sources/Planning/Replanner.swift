@@ -58,8 +58,8 @@ public final class Replanner: Sendable {
     let starts = (known?.starts ?? []).suffix(Self.memory - 1) + [best]
     if aim == nil {
       var (cuts, basis) = search.master.left
-      // Prices of every hour are found again where a cut was found: kept, they fill the memory of many sessions.
-      for index in cuts.indices { cuts[index].cut.known = nil }
+      // Prices of every hour are kept of the cuts that carry the plan: of all, they fill the memory of many sessions.
+      for index in cuts.indices where !cuts[index].isTight { cuts[index].cut.known = nil }
       let left = Known(
         layout: layout, shapes: shapes(split), cuts: cuts, basis: basis, starts: starts,
         scale: search.master.scale, library: library)

@@ -12,8 +12,6 @@ final class Split: Sendable {
   let loads: [[Double]]
   /// In which direction each link may move without harm, by block.
   let harmless: [[Harmless]]
-  /// Hours of all blocks up to which the prices behind each cut are kept: 16 bytes an hour and cut.
-  private static let fewHours = 50_000
 
   convenience init(chain: Chain, layout: Layout, options: PlanningOptions) throws(PlanningError) {
     try self.init(chain: chain, layout: layout, blocks: Blocks(layout), known: [], options: options)
@@ -41,8 +39,6 @@ final class Split: Sendable {
       }
       oracles.append(try ProgramOracle(layout: layout, block: block, options: options.solver))
     }
-    let hours = oracles.reduce(0) { $0 + (($1 as? KernelOracle)?.shape.hours ?? 0) }
-    for oracle in oracles { (oracle as? KernelOracle)?.keepsPrices = hours <= Self.fewHours }
     if oracles.count == 1, let only = oracles[0] as? KernelOracle {
       only.helpers = (0..<Search.threads).map { _ in BlockWorkspace() }
     }

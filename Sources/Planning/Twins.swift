@@ -57,7 +57,7 @@ extension BlockCut {
     var own = self
     own.constant *= factor
     own.slopes = slopes.map { $0 * factor }
-    if factor != 1 { own.known = nil }
+    own.known?.factor *= factor
     return own
   }
 }
