@@ -150,8 +150,26 @@ final class Search {
         if repaired.point.isFeasible { return repaired.point }
       }
     }
-    if seed == nil, let near = try lookFromAfar() { return near }
+    if let near = seed == nil ? try lookFromAfar() : try proposed() { return near }
     return try farthest()
+  }
+
+  /// Where rules have moved from under the decisions of the seed: what its cuts propose under the rules of now, with what is
+  /// short there made good.
+  private func proposed() throws(PlanningError) -> Point? {
+    for _ in 0..<4 {
+      if mustStop { return nil }
+      let result = master.solve(timeLimit: left)
+      guard result.status == .optimal, !result.lacksCuts else { return nil }
+      let tried = try evaluate(result.x)
+      add(tried.cuts, at: result)
+      if tried.point.isFeasible { return tried.point }
+      if let repaired = try repair(tried, below: .infinity) {
+        add(repaired.cuts)
+        if repaired.point.isFeasible { return repaired.point }
+      }
+    }
+    return nil
   }
 
   /// Decisions, the one first that costs least by what the cuts know.
