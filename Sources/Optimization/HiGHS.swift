@@ -49,7 +49,8 @@ public struct HiGHS: ~Copyable {
   }
 
   /// Solves as ``solve()`` does; where that fails, once more without anything kept from before, then
-  /// to the usual tolerance if a tighter one was asked for, and at last by interior point.
+  /// to the usual tolerance if a tighter one was asked for, and at last by interior point. The simplex may also find
+  /// “unbounded” what has large numbers beside small ones: the interior point has the last word on that.
   public func solveAgain() -> Solution {
     var solution = solve()
     func hasFailed() -> Bool {
@@ -66,7 +67,7 @@ public struct HiGHS: ~Copyable {
       solution = solve()
       setTolerance(options.feasibility)
     }
-    if hasFailed() {
+    if hasFailed() || solution.status == .unbounded {
       Highs_setStringOptionValue(instance, "solver", "ipx")
       setTolerance(1e-7)
       Highs_clearSolver(instance)

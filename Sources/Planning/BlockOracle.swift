@@ -39,7 +39,8 @@ struct KernelPrices: Sendable {
 
 /// The answer of a block to what the master decides.
 struct BlockAnswer: Sendable {
-  /// Least cost; infinite where some rule cannot be kept.
+  /// Least cost; infinite where some rule cannot be kept, save that only couplings are not reached: then what it costs to
+  /// come as near as can be.
   var cost: Double
   /// How much of a rule is broken, relative to the sizes in it (at least 1, as where plans are
   /// verified); 0 for a block that can be run.
@@ -55,6 +56,8 @@ struct Remedy: Sendable {
   var shortage: Double
   /// MW that a unit more of each link gives at least (a unit less, of a load) in every hour that lacks something.
   var gives: [Double]
+  /// What the hours can put into each coupling as things stand, where that is less than what they are asked for.
+  var reached: [Double] = []
 }
 
 /// In which direction a link may move without harm to a block that can be run.

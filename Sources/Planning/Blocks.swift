@@ -96,3 +96,44 @@ private struct DisjointSets {
     size[a] += size[b]
   }
 }
+
+extension Layout {
+  /// Whether the hours of a block can only put something into a coupling (`more`), only take something out (`less`), or both.
+  func sign(of row: Int, in block: Blocks.Block) -> Harmless {
+    var canPut = false
+    var canTake = false
+    for index in block.columns {
+      for touch in columns[index].touches where touch.rowBlock == row {
+        // What may be undone goes both ways.
+        let isOneWay = columns[index].lower.isNeverNegative
+        if !isOneWay || !touch.coefficient.map({ -$0 }).isNeverNegative { canPut = true }
+        if !isOneWay || !touch.coefficient.isNeverNegative { canTake = true }
+      }
+    }
+    return canPut == canTake ? .neither : canPut ? .more : .less
+  }
+
+  /// In which direction what a block claims to put into a coupling may move while the block can still be run: less where it
+  /// has to be reached, more where it must not be passed; where it has to be met exactly, towards nothing.
+  func harmless(_ row: Int, in block: Blocks.Block) -> Harmless {
+    switch (rows[row].lower[0].isFinite, rows[row].upper[0].isFinite) {
+    case (true, false): return .less
+    case (false, true): return .more
+    default:
+      switch sign(of: row, in: block) {
+      case .more: return .less
+      case .less: return .more
+      case .neither: return .neither
+      }
+    }
+  }
+}
+
+extension Amount.Local {
+  fileprivate var isNeverNegative: Bool {
+    switch self {
+    case .constant(let value): value >= 0
+    case .series(let values): values.allSatisfy { $0 >= 0 }
+    }
+  }
+}

@@ -163,8 +163,11 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       used.append(cuts[outcome.best])
     }
     lastWorths = worths
-    let isBroken = violation > Search.Point.feasible
-    return BlockAnswer(cost: isBroken ? .infinity : money, violation: violation, cuts: used)
+    guard violation > Search.Point.feasible else {
+      return BlockAnswer(cost: money, violation: violation, cuts: used)
+    }
+    let remedy = Remedy(shortage: 0, gives: links.map { _ in 0 }, reached: amounts)
+    return BlockAnswer(cost: money, violation: violation, cuts: used, remedy: remedy)
   }
 
   func feasibility(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
@@ -284,7 +287,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       violation: 0)
     cut.isCoarse = isCoarse
     var remedy: Remedy?
-    var hasRemedy = block.couplings.isEmpty
+    var hasRemedy = true
     // Cuts keep the prices behind them.
     let keepsPrices = laps.count == 1
     let answers = try eachLap(workspace) { index, workspace throws(PlanningError) in

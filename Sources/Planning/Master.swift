@@ -16,6 +16,8 @@ final class Master {
   private(set) var couplingColumn: [Int] = []
   /// Columns of the links of each block.
   private(set) var linkColumns: [[Int]] = []
+  /// In which direction each coupling of a block may move without harm to it.
+  private(set) var couplingWays: [[Harmless]] = []
   let wholeColumns: [Int]
   private let singleCount: Int
   private let singleRows: Int
@@ -119,9 +121,12 @@ final class Master {
       program.addColumn(cost: share, lower: Self.least)
       couplingColumn.append(program.columnCount)
       for row in block.couplings {
+        let sign = layout.sign(of: row, in: block)
         program.addColumn(
-          cost: 0, lower: -.infinity, entries: [(row: rowPlace[row] ?? 0, 1)])
+          cost: 0, lower: sign == .more ? 0 : -.infinity, upper: sign == .less ? 0 : .infinity,
+          entries: [(row: rowPlace[row] ?? 0, 1)])
       }
+      couplingWays.append(block.couplings.map { layout.harmless($0, in: block) })
       linkColumns.append(block.links.map { columnPlace[$0] ?? 0 })
     }
     aimColumn = program.columnCount

@@ -37,11 +37,14 @@ extension Master {
       for (link, load) in own.enumerated() { pull[linkColumns[block][link]] += load / largest }
     }
     for (block, own) in blocks.blocks.enumerated() {
-      for (place, row) in own.couplings.enumerated() {
+      for place in own.couplings.indices {
         let column = couplingColumn[block] + place
-        let unit = 1 / max(1e-9, reach.upper[column])
-        if layout.rows[row].upper[0].isFinite { pull[column] -= unit }
-        if layout.rows[row].lower[0].isFinite { pull[column] += unit }
+        let unit = 1 / max(1e-9, reach.upper[column], -reach.lower[column])
+        switch couplingWays[block][place] {
+        case .less: pull[column] += unit
+        case .more: pull[column] -= unit
+        case .neither: break
+        }
       }
     }
     return pulled(pull)

@@ -13,10 +13,19 @@ extension Master {
     _ x: [Double], _ remedies: [Int: Remedy], harmless: [[Harmless]], safe: [Double]?,
     timeLimit: Double
   ) -> (x: [Double], cost: Double)? {
-    let ways = ways(harmless)
+    var ways = ways(harmless)
+    for (block, own) in couplingWays.enumerated() {
+      for (place, way) in own.enumerated() where way != .neither {
+        ways[couplingColumn[block] + place] = way
+      }
+    }
     var x = x
     var rows: [Row] = []
     for (block, remedy) in remedies.sorted(by: { $0.key < $1.key }) {
+      for (place, amount) in remedy.reached.enumerated() {
+        x[couplingColumn[block] + place] = amount
+      }
+      if remedy.shortage == 0 { continue }
       if let row = row(of: remedy, block, x, ways) {
         rows.append(row)
       } else {

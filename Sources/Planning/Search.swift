@@ -259,6 +259,10 @@ final class Search {
         // There is no line yet, or it did not reach far enough to tell anything new.
         let tried = try evaluate(result.x)
         take(tried.point, &best)
+        if best == nil, let repaired = try repair(tried, below: .infinity) {
+          add(repaired.cuts)
+          take(repaired.point, &best)
+        }
         if isAbove(tried.cuts, result) {
           add(tried.cuts, at: result)
         } else if !tried.point.isFeasible, try addFeasibility(result) {

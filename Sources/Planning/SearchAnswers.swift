@@ -92,8 +92,31 @@ extension Search {
       point.violation = max(point.violation, answer.violation)
       for cut in answer.cuts { cuts.append((block, cut)) }
     }
-    doubtful = answers.indices.filter { answers[$0].violation > Point.feasible }
+    if !point.isFeasible { settle(&point, answers) }
+    doubtful =
+      point.isFeasible ? [] : answers.indices.filter { answers[$0].violation > Point.feasible }
     return Evaluation(point: point, cuts: cuts, answers: all)
+  }
+
+  /// Where hours miss what a coupling asks of them by so little that the row as a whole is kept without it: the decision with
+  /// what they reach.
+  private func settle(_ point: inout Point, _ answers: [BlockAnswer]) {
+    var x = point.x
+    var violation = 0.0
+    for (block, answer) in answers.enumerated() {
+      guard answer.violation > Point.feasible else {
+        violation = max(violation, answer.violation)
+        continue
+      }
+      guard answer.cost.isFinite, let remedy = answer.remedy else { return }
+      for (place, amount) in remedy.reached.enumerated() {
+        x[master.couplingColumn[block] + place] = amount
+      }
+    }
+    violation = max(violation, master.breach(x))
+    guard violation <= Point.feasible else { return }
+    point.x = x
+    point.violation = violation
   }
 
   /// A decision tried first on the blocks that could not be run under the last one: where one of them still cannot,
@@ -121,10 +144,26 @@ extension Search {
   func repair(_ tried: Evaluation, safe: [Double]? = nil, below most: Double) throws(PlanningError)
     -> Evaluation?
   {
+    var found = try repairedOnce(tried, safe: safe, below: most)
+    // What a budget lacks is known when nothing else is short.
+    for _ in 0..<2 {
+      guard let first = found, !first.point.isFeasible, hasBudgets else { break }
+      add(first.cuts)
+      found = try repairedOnce(first, safe: safe, below: most)
+    }
+    return found
+  }
+
+  private var hasBudgets: Bool { split.blocks.blocks.contains { !$0.couplings.isEmpty } }
+
+  private func repairedOnce(_ tried: Evaluation, safe: [Double]?, below most: Double)
+    throws(PlanningError) -> Evaluation?
+  {
     let x = tried.point.x
     let all =
       tried.answers.count == split.oracles.count ? tried : try evaluate(x, known: tried.answers)
     add(all.cuts.filter { tried.answers[$0.block] == nil })
+    if all.point.isFeasible { return all }
     var remedies: [Int: Remedy] = [:]
     for (block, answer) in all.answers where answer.violation > Point.feasible {
       guard let remedy = answer.remedy else { return nil }
