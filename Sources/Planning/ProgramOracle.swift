@@ -1,5 +1,6 @@
 import Chains
 import Optimization
+import Synchronization
 
 /// A block that HiGHS answers as a linear program, warm-started from its last basis: several stores,
 /// ramps, links between places, work that can wait.
@@ -18,6 +19,13 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   private let columnBase: [Int]
   private let firstCoupling: Int
   private let firstSlack: Int
+  /// Whether whoever stops the search also stops the hours: not while the best plan so far is read.
+  private let isSearching: Flag
+
+  private final class Flag: Sendable {
+    let isOn = Atomic<Bool>(true)
+  }
+
   /// Links in a row block: what the link's units put into its rows.
   private let linkTouches: [[(rowPlace: Int, coefficient: Amount.Local)]]
 
@@ -87,9 +95,12 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     var own = options
     own.method = .simplex
     own.feasibility = 1e-9
-    // Whoever stops the search still wants the quantities of the best plan so far.
+    // A year of several stores takes long: it has to be stopped in the middle.
+    let mustStop = options.counted(from: .now).shouldStop
+    let isSearching = Flag()
+    self.isSearching = isSearching
     own.timeLimit = .infinity
-    own.shouldStop = { false }
+    own.shouldStop = { isSearching.isOn.load(ordering: .relaxed) && mustStop() }
     do throws(SolverError) {
       solver = try HiGHS(program, options: own)
     } catch {
@@ -207,6 +218,9 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   func quantities(links: [Double], couplings: [Double], _ workspace: BlockWorkspace)
     throws(PlanningError) -> [[Double]]
   {
+    // Whoever stops the search still wants the quantities of the best plan so far.
+    isSearching.isOn.store(false, ordering: .relaxed)
+    defer { isSearching.isOn.store(true, ordering: .relaxed) }
     let solution = try solve(links, couplings)
     return block.columns.enumerated().map { place, index in
       Array(solution.x[columnBase[place]..<(columnBase[place] + layout.columns[index].count)])

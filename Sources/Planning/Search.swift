@@ -10,6 +10,8 @@ final class Search {
   let workspaces: [BlockWorkspace]
   private(set) var master: Master
   private var rounds = 0
+  /// The best decision so far, and the bound with its program: what is left where blocks are stopped in the middle.
+  private var sofar: (best: Point?, bound: Double, last: Master.Result?) = (nil, -.infinity, nil)
   var widenings = 0
   /// Rounds without anything new.
   private var still = 0
@@ -131,7 +133,13 @@ final class Search {
   // MARK: Search
 
   func run() throws(PlanningError) -> Found {
-    let found = try search(from: try seeded())
+    let found: Found
+    do throws(PlanningError) {
+      found = try search(from: try seeded())
+    } catch {
+      guard case .stopped = error, sofar.best != nil else { throw error }
+      return try stopped(sofar.best, sofar.bound, sofar.last)
+    }
     guard !master.wholeColumns.isEmpty, found.isDone else { return found }
     // Fractions gave cuts and a bound; now whole units.
     master.setWhole(true)
@@ -229,6 +237,7 @@ final class Search {
         last = result
       }
       report(best, bound)
+      sofar = (best, bound, last)
       if let best, let last, isClose(best, bound) {
         return Found(best: best, bound: bound, result: last, isDone: true)
       }
