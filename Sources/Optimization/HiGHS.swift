@@ -51,10 +51,16 @@ public struct HiGHS: ~Copyable {
   /// Solves as ``solve()`` does; where that fails, once more without anything kept from before, then
   /// to the usual tolerance if a tighter one was asked for, and at last by interior point. The simplex may also find
   /// “unbounded” what has large numbers beside small ones: the interior point has the last word on that.
-  public func solveAgain() -> Solution {
+  ///
+  /// - Parameter hasSolution: the program is known to have one, so that any other word is a failure.
+  public func solveAgain(hasSolution: Bool = false) -> Solution {
     var solution = solve()
     func hasFailed() -> Bool {
-      if case .failed = solution.status { true } else { false }
+      switch solution.status {
+      case .failed: true
+      case .optimal, .stopped: false
+      case .infeasible, .unbounded, .infeasibleOrUnbounded: hasSolution
+      }
     }
     if solution.status != .optimal, solution.status != .stopped {
       // A warm start can end in a wrong “infeasible” too.

@@ -398,7 +398,7 @@ final class Master {
   /// A solution of the program as it stands, that keeps its rows.
   ///
   /// The solver updates the factors of its basis from iteration to iteration, and calls a solution optimal by what they
-  /// say. Once in a thousand solves that is off by more than a plan may break: new factors for the same basis put it right.
+  /// say. Now and then that is off by more than a plan may break: new factors for the same basis put it right.
   func solved(_ solve: () -> Solution) -> (solution: Solution, x: [Double]) {
     let solution = solve()
     let x = unscaled(solution)
@@ -494,6 +494,8 @@ final class Master {
   func fix(_ columns: [Int], at x: [Double]) {
     solver.fix(columns, at: x)
     for column in columns { (reach.lower[column], reach.upper[column]) = (x[column], x[column]) }
+    // Where they stand is no end of the reach.
+    open.removeAll { columns.contains($0) }
   }
 
   /// What the single columns cost, in money, without the blocks.

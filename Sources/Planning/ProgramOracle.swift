@@ -148,7 +148,8 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
         firstCoupling + place, lower: row.lower[0].isFinite ? couplings[place] : -.infinity,
         upper: row.upper[0].isFinite ? couplings[place] : .infinity)
     }
-    let solution = solver.solveAgain()
+    // Whatever is missing can be bought, and nothing runs off.
+    let solution = solver.solveAgain(hasSolution: true)
     guard solution.status == .optimal else {
       if solution.status == .stopped { throw .stopped }
       throw .failed("the hours of a block: \(solution.status)")

@@ -340,7 +340,13 @@ final class Search {
       if let best, isClose(best, bound) { return try priced(best, bound, isDone: true) }
       var x = result.x
       for column in master.wholeColumns { x[column] = x[column].rounded() }
-      let tried = try evaluate(x)
+      let tried: Evaluation
+      do throws(PlanningError) {
+        tried = try evaluate(x)
+      } catch {
+        guard case .stopped = error else { throw error }
+        return try priced(best, bound, isDone: false)
+      }
       var isNew = isAbove(tried.cuts, result)
       add(tried.cuts)
       if !isNew, !tried.point.isFeasible { isNew = try addFeasibility(result) }
@@ -359,7 +365,13 @@ final class Search {
     guard let best else { throw .stopped }
     fixed = best.x
     master.fix(master.wholeColumns, at: best.x)
-    let found = try search(from: best)
+    let found: Found
+    do throws(PlanningError) {
+      found = try search(from: best)
+    } catch {
+      guard case .stopped = error else { throw error }
+      return Found(best: best, bound: bound, result: nil, isDone: false)
+    }
     return Found(
       best: found.best, bound: bound, result: found.result,
       isDone: isDone || isClose(found.best, bound))

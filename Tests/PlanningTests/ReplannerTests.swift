@@ -93,6 +93,41 @@ import Testing
     }
   }
 
+  /// The same with plants in whole units of 4 MW, whose master searches over whole numbers.
+  @Test("The best plan of whole units is kept", arguments: [30, 300, 1000, 3000, 10000])
+  func wholeUnits(rounds: Int) throws {
+    let chain = Self.inUnits(Self.ramped(try RandomSite.make(seed: 7, sites: 1, nodes: 3)))
+    let best = try DirectEngine().plan(chain)
+    let counter = Counter()
+    var options = PlanningOptions()
+    options.gap = 1e-6
+    options.solver.shouldStop = { counter.next() > rounds }
+    do {
+      let plan = try DecomposedEngine(options: options).plan(chain)
+      #expect(plan.value <= best.value + 1e-6 * abs(best.value))
+      #expect(plan.certificate.bound >= best.value - 1e-6 * abs(best.value))
+      for entry in plan.activities where entry.name.hasPrefix("build gas") {
+        #expect(abs(entry.amount - entry.amount.rounded()) < 1e-6)
+      }
+      if plan.status == .feasible { #expect(plan.certificate.gap > 0) }
+    } catch PlanningError.stopped {
+      #expect(rounds < 10000)
+    }
+  }
+
+  private static func inUnits(_ chain: Chain) -> Chain {
+    var own = chain
+    own.processes = chain.processes.map { process in
+      guard process.name.hasPrefix("build gas") else { return process }
+      var whole = process
+      whole.whole = true
+      whole.takes = process.takes.map { Flow($0.resource, $0.amount.map { 4 * $0 }) }
+      whole.gives = process.gives.map { Flow($0.resource, $0.amount.map { 4 * $0 }) }
+      return whole
+    }
+    return own
+  }
+
   private static func ramped(_ chain: Chain) -> Chain {
     var own = chain
     own.processes = chain.processes.map { process in
