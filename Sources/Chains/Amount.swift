@@ -29,6 +29,13 @@ public struct Amount: Sendable, Equatable {
       }
     }
 
+    public var isNeverNegative: Bool {
+      switch self {
+      case .constant(let value): value >= 0
+      case .series(let values): values.allSatisfy { $0 >= 0 }
+      }
+    }
+
     /// The same number with every value mapped.
     public func map(_ transform: (Double) -> Double) -> Local {
       switch self {

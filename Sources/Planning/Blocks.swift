@@ -128,12 +128,3 @@ extension Layout {
     }
   }
 }
-
-extension Amount.Local {
-  fileprivate var isNeverNegative: Bool {
-    switch self {
-    case .constant(let value): value >= 0
-    case .series(let values): values.allSatisfy { $0 >= 0 }
-    }
-  }
-}

@@ -46,13 +46,6 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
     harmless = shape.harmless
   }
 
-  private static func isNeverTaken(_ amount: Amount.Local) -> Bool {
-    switch amount {
-    case .constant(let value): value >= 0
-    case .series(let values): values.allSatisfy { $0 >= 0 }
-    }
-  }
-
   /// The most that any user of a resource pays for a unit of it, where all of them may also do without; a price
   /// that is three times as high is beyond all that a plan can meet.
   private static func mostPaid(for row: Int, _ layout: Layout) -> Double? {
@@ -63,7 +56,7 @@ final class KernelOracle: BlockOracle, @unchecked Sendable {
       for touch in column.touches where touch.rowBlock == row {
         if column.count > 1 {
           // Hours elsewhere may use it as well, for what only they know.
-          guard isNeverTaken(touch.coefficient) else { return nil }
+          guard touch.coefficient.isNeverNegative else { return nil }
           continue
         }
         guard case .constant(let amount) = touch.coefficient,

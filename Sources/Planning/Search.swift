@@ -10,8 +10,6 @@ final class Search {
   let workspaces: [BlockWorkspace]
   private(set) var master: Master
   private var rounds = 0
-  /// The best decision so far, and the bound with its program: what is left where blocks are stopped in the middle.
-  private var sofar: (best: Point?, bound: Double, last: Master.Result?) = (nil, -.infinity, nil)
   var widenings = 0
   /// Rounds without anything new.
   private var still = 0
@@ -133,13 +131,7 @@ final class Search {
   // MARK: Search
 
   func run() throws(PlanningError) -> Found {
-    let found: Found
-    do throws(PlanningError) {
-      found = try search(from: try seeded())
-    } catch {
-      guard case .stopped = error, sofar.best != nil else { throw error }
-      return try stopped(sofar.best, sofar.bound, sofar.last)
-    }
+    let found = try search(from: try seeded())
     guard !master.wholeColumns.isEmpty, found.isDone else { return found }
     // Fractions gave cuts and a bound; now whole units.
     master.setWhole(true)
@@ -214,6 +206,22 @@ final class Search {
     var best = start
     var bound = -Double.infinity
     var last: Master.Result?
+    do throws(PlanningError) {
+      return try search(&best, &bound, &last)
+    } catch {
+      // A block was stopped in the middle.
+      guard case .stopped = error else { throw error }
+      return try stopped(best, bound, last)
+    }
+  }
+
+  /// - Parameters:
+  ///   - best: the best decision so far.
+  ///   - bound: no decision costs less.
+  ///   - last: the program behind the bound.
+  private func search(
+    _ best: inout Point?, _ bound: inout Double, _ last: inout Master.Result?
+  ) throws(PlanningError) -> Found {
     // Half way at most: farther out cuts say less about where the best decisions are. Beside what an earlier search
     // found best, they say most.
     let (nearest, farthest) = seed == nil ? (0.3, 0.5) : (0.15, 0.5)
@@ -237,7 +245,6 @@ final class Search {
         last = result
       }
       report(best, bound)
-      sofar = (best, bound, last)
       if let best, let last, isClose(best, bound) {
         return Found(best: best, bound: bound, result: last, isDone: true)
       }
@@ -365,13 +372,7 @@ final class Search {
     guard let best else { throw .stopped }
     fixed = best.x
     master.fix(master.wholeColumns, at: best.x)
-    let found: Found
-    do throws(PlanningError) {
-      found = try search(from: best)
-    } catch {
-      guard case .stopped = error else { throw error }
-      return Found(best: best, bound: bound, result: nil, isDone: false)
-    }
+    let found = try search(from: best)
     return Found(
       best: found.best, bound: bound, result: found.result,
       isDone: isDone || isClose(found.best, bound))

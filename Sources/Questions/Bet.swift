@@ -26,7 +26,7 @@ public struct Bet: Sendable, Codable, Equatable {
   /// everything later is planned on the tree.
   public var firstStageResult: Double?
   /// The worth of hedging, if at every node that plan for the mean is taken, of those that are about as good, whose
-  /// decisions are nearest to the recourse plan's; absent where that is the same plan. The worth of hedging is known to
+  /// decisions are nearest to the recourse plan's; absent where that is the same plan, or none that can be carried out. The worth of hedging is known to
   /// no less than what lies between.
   public var nearestStochasticSolution: Double?
   /// By how much those plans are worse in the mean than the best ones, as a share of their value.
@@ -213,7 +213,7 @@ private struct Better {
     let alternatives = try self.alternatives(known.map(\.value))
     // All of these are plans on the tree: where one of them earns more, the first was not the best to the end.
     let others = [
-      mean.carriedOut, mean.firstOnly, mean.nearest, alternatives.risk?.plan,
+      mean.carriedOut, mean.firstOnly, mean.nearest?.plan, alternatives.risk?.plan,
       alternatives.regret?.plan,
     ]
     if let most = others.compactMap({ $0?.value }).max(),
@@ -240,8 +240,10 @@ private struct Better {
     bet.meanResult = mean.carriedOut?.value
     bet.stochasticSolution = mean.carriedOut.map { max(0, recourse.value - $0.value) }
     bet.firstStageResult = mean.firstOnly?.value
-    bet.nearestStochasticSolution = mean.nearest.map { max(0, recourse.value - $0.value) }
-    bet.nearestLoss = mean.nearest.map { _ in mean.loss }
+    bet.nearestStochasticSolution = mean.nearest.map {
+      max(0, recourse.value - $0.plan.value)
+    }
+    bet.nearestLoss = mean.nearest?.loss
     bet.meanFailure = mean.failure
     let meanResults = mean.carriedOut.map { plan in leaves.map { plan.result(at: $0) } }
     bet.leaves = leaves.indices.map { index in
@@ -295,8 +297,7 @@ private struct Better {
     var carriedOut: Plan?
     var firstOnly: Plan?
     /// The plan on the tree with the decisions of a walk that stays near the recourse plan, and what those cost in the mean.
-    var nearest: Plan?
-    var loss = 0.0
+    var nearest: (plan: Plan, loss: Double)?
     /// Why there is none, in words.
     var failure: String?
   }
@@ -331,10 +332,11 @@ private struct Better {
     says("planning for the mean, beside the plan on the tree")
     rehearsal.nearest = recourse
     // A walk that finds no way says nothing against the one that did.
-    guard let near = try? rehearsal.walk(), let loss = near.loss else { return mean }
     var failure: String?
-    mean.nearest = try carriedOut(near.decisions, &failure)
-    mean.loss = loss
+    guard let near = try? rehearsal.walk(), let loss = near.loss,
+      let plan = try? carriedOut(near.decisions, &failure)
+    else { return mean }
+    mean.nearest = (plan, loss)
     return mean
   }
 
