@@ -141,7 +141,9 @@ let package = Package(
     .testTarget(
       name: "TracesTests", dependencies: ["TestSupport", "Traces", "Weather"],
       swiftSettings: strict),
-    .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Optimization", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "HourlyDispatchTests", dependencies: ["HourlyDispatch", "Optimization", "TestSupport"],
       swiftSettings: strict),

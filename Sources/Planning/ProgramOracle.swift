@@ -2,8 +2,10 @@ import Chains
 import Optimization
 import Synchronization
 
-/// A block that HiGHS answers as a linear program, warm-started from its last basis: several stores,
-/// ramps, links between places, work that can wait.
+/// A block that is answered as a linear program: several stores, ramps, links between places, work that can wait.
+///
+/// HiGHS answers short ones, warm-started from the last basis. Long ones are a band in the order of time, which an
+/// interior point method of our own answers (``BandedProgram``), with HiGHS where that fails.
 ///
 /// Every rule that may be impossible to keep can be broken at a price beyond all others, so that there
 /// is always an answer, and always a cut.
@@ -13,7 +15,10 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   let block: Blocks.Block
   private let layout: Layout
   private let program: LinearProgram
-  private let solver: HiGHS
+  private let band: BandedProgram?
+  private let options: SolverOptions
+  /// Made when it is first asked: HiGHS keeps a year at some tens of MB.
+  private var solver: Solver?
   /// First row (column) of the program for each row (column) block, couplings last.
   private let rowBase: [Int]
   private let columnBase: [Int]
@@ -21,6 +26,13 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   private let firstSlack: Int
   /// Whether whoever stops the search also stops the hours: not while the best plan so far is read.
   private let isSearching: Flag
+
+  private final class Solver {
+    let highs: HiGHS
+    init(_ program: LinearProgram, _ options: SolverOptions) throws(SolverError) {
+      highs = try HiGHS(program, options: options)
+    }
+  }
 
   private final class Flag: Sendable {
     let isOn = Atomic<Bool>(true)
@@ -101,11 +113,20 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     self.isSearching = isSearching
     own.timeLimit = .infinity
     own.shouldStop = { isSearching.isOn.load(ordering: .relaxed) && mustStop() }
-    do throws(SolverError) {
-      solver = try HiGHS(program, options: own)
-    } catch {
-      throw .solver(error)
-    }
+    self.options = own
+    let isLong = program.rowCount >= Self.longRows
+    band = isLong ? BandedProgram(program, times: Self.times(layout, block)) : nil
+  }
+
+  /// Rows from which an interior point from anew is faster than the simplex from the last basis: the hours of a year.
+  private static let longRows = 20_000
+
+  /// Where each row stands in its year, those of couplings after all.
+  private static func times(_ layout: Layout, _ block: Blocks.Block) -> [Double] {
+    block.rows.flatMap { index in
+      let count = layout.rows[index].count
+      return (0..<count).map { Double($0) / Double(count) }
+    } + block.couplings.map { _ in .infinity }
   }
 
   /// Entries at the same place add up (a store of one hour keeps into itself).
@@ -125,36 +146,75 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     try evaluate(links: cut.links, couplings: cut.couplings, tolerance: 0, workspace).cuts.first
   }
 
-  private func solve(_ links: [Double], _ couplings: [Double]) throws(PlanningError) -> Solution {
-    for (place, index) in block.rows.enumerated() {
-      let row = layout.rows[index]
-      var shift: [Double] = []
-      for (link, touches) in linkTouches.enumerated() where links[link] != 0 {
-        for touch in touches where touch.rowPlace == place {
-          if shift.isEmpty { shift = Array(repeating: 0, count: row.count) }
-          for hour in 0..<row.count { shift[hour] += touch.coefficient[hour] * links[link] }
-        }
+  /// An answer of whoever solved the program; the bound is what the duals show, which is the cost or just below.
+  private struct Hours {
+    var x: [Double]
+    var cost: Double
+    var bound: Double
+    var rowDual: [Double]
+  }
+
+  /// - Parameter costs: in place of the program's own.
+  private func solve(
+    _ links: [Double], _ couplings: [Double], costs: [Double]? = nil, gap: Double
+  ) throws(PlanningError) -> Hours {
+    let (lower, upper) = rowBounds(links, couplings)
+    if let band {
+      let answer = band.solve(
+        rowLower: lower, rowUpper: upper, cost: costs,
+        to: .init(gap: gap, slacks: firstSlack, broken: Search.Point.feasible),
+        shouldStop: options.shouldStop)
+      switch answer.status {
+      case .optimal:
+        return Hours(
+          x: answer.x, cost: answer.objective, bound: answer.bound, rowDual: answer.rowDual)
+      case .stopped: throw .stopped
+      case .failed: break
       }
-      let isMoved = linkTouches.contains { $0.contains { $0.rowPlace == place } }
-      guard isMoved else { continue }
-      if shift.isEmpty { shift = Array(repeating: 0, count: row.count) }
-      solver.changeRowBounds(
-        from: rowBase[place], lower: (0..<row.count).map { row.lower[$0] - shift[$0] },
-        upper: (0..<row.count).map { row.upper[$0] - shift[$0] })
     }
-    for (place, index) in block.couplings.enumerated() {
-      let row = layout.rows[index]
-      solver.changeRowBounds(
-        firstCoupling + place, lower: row.lower[0].isFinite ? couplings[place] : -.infinity,
-        upper: row.upper[0].isFinite ? couplings[place] : .infinity)
+    return try solveByHiGHS(lower, upper, costs)
+  }
+
+  private func solveByHiGHS(_ lower: [Double], _ upper: [Double], _ costs: [Double]?)
+    throws(PlanningError) -> Hours
+  {
+    do throws(SolverError) {
+      if solver == nil { solver = try Solver(program, options) }
+    } catch {
+      throw .solver(error)
     }
+    guard let solver else { throw .failed("the hours of a block: no solver") }
+    solver.highs.changeRowBounds(from: 0, lower: lower, upper: upper)
+    if let costs { solver.highs.changeCosts(from: 0, to: costs) }
+    defer { if costs != nil { solver.highs.changeCosts(from: 0, to: program.cost) } }
     // Whatever is missing can be bought, and nothing runs off.
-    let solution = solver.solveAgain(hasSolution: true)
+    let solution = solver.highs.solveAgain(hasSolution: true)
     guard solution.status == .optimal else {
       if solution.status == .stopped { throw .stopped }
       throw .failed("the hours of a block: \(solution.status)")
     }
-    return solution
+    return Hours(
+      x: solution.x, cost: solution.objective, bound: solution.objective, rowDual: solution.rowDual)
+  }
+
+  /// Bounds of the rows with what links and couplings put into them.
+  private func rowBounds(_ links: [Double], _ couplings: [Double]) -> ([Double], [Double]) {
+    var (lower, upper) = (program.rowLower, program.rowUpper)
+    for (link, touches) in linkTouches.enumerated() where links[link] != 0 {
+      for (place, coefficient) in touches {
+        for hour in 0..<layout.rows[block.rows[place]].count {
+          let shift = coefficient[hour] * links[link]
+          lower[rowBase[place] + hour] -= shift
+          upper[rowBase[place] + hour] -= shift
+        }
+      }
+    }
+    for (place, index) in block.couplings.enumerated() {
+      let row = layout.rows[index]
+      if row.lower[0].isFinite { lower[firstCoupling + place] = couplings[place] }
+      if row.upper[0].isFinite { upper[firstCoupling + place] = couplings[place] }
+    }
+    return (lower, upper)
   }
 
   var loads: [Double] { block.links.map { _ in 0 } }
@@ -177,20 +237,18 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
   func evaluate(
     links: [Double], couplings: [Double], tolerance: Double, _ workspace: BlockWorkspace
   ) throws(PlanningError) -> BlockAnswer {
-    let solution = try solve(links, couplings)
-    let broken = solution.x[firstSlack...].reduce(0) { max($0, $1) }
-    let size = solution.x[..<firstSlack].reduce(1e-9) { max($0, abs($1)) }
+    let hours = try solve(links, couplings, gap: tolerance)
+    let broken = hours.x[firstSlack...].reduce(0) { max($0, $1) }
+    let size = hours.x[..<firstSlack].reduce(1e-9) { max($0, abs($1)) }
     let violation = broken / size
     if violation > Search.Point.feasible {
       // What is missing, without money.
-      solver.changeCosts(from: 0, to: phaseOne)
-      defer { solver.changeCosts(from: 0, to: program.cost) }
-      var cut = cut(try solve(links, couplings), links, couplings)
+      let least = try solve(links, couplings, costs: phaseOne, gap: 0)
+      var cut = cut(least, links, couplings)
       cut.isFeasibility = true
       return BlockAnswer(cost: .infinity, violation: violation, cuts: [cut])
     }
-    return BlockAnswer(
-      cost: solution.objective, violation: violation, cuts: [cut(solution, links, couplings)])
+    return BlockAnswer(cost: hours.cost, violation: violation, cuts: [cut(hours, links, couplings)])
   }
 
   /// Costs that count only what is broken.
@@ -198,7 +256,7 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     program.cost.indices.map { $0 < firstSlack ? 0 : 1 }
   }
 
-  private func cut(_ solution: Solution, _ links: [Double], _ couplings: [Double]) -> BlockCut {
+  private func cut(_ solution: Hours, _ links: [Double], _ couplings: [Double]) -> BlockCut {
     var slopes = Array(repeating: 0.0, count: links.count)
     for (link, touches) in linkTouches.enumerated() {
       for (place, coefficient) in touches {
@@ -208,7 +266,7 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
       }
     }
     let worths = block.couplings.indices.map { solution.rowDual[firstCoupling + $0] }
-    var constant = solution.objective
+    var constant = solution.bound
     for (link, slope) in slopes.enumerated() { constant -= slope * links[link] }
     for (place, worth) in worths.enumerated() { constant -= worth * couplings[place] }
     return BlockCut(
@@ -222,7 +280,7 @@ final class ProgramOracle: BlockOracle, @unchecked Sendable {
     // Whoever stops the search still wants the quantities of the best plan so far.
     isSearching.isOn.store(false, ordering: .relaxed)
     defer { isSearching.isOn.store(true, ordering: .relaxed) }
-    let solution = try solve(links, couplings)
+    let solution = try solve(links, couplings, gap: 0)
     return block.columns.enumerated().map { place, index in
       Array(solution.x[columnBase[place]..<(columnBase[place] + layout.columns[index].count)])
     }
