@@ -35,11 +35,15 @@ package struct BandedProgram: Sendable {
     }
   }
 
-  /// Nothing where the rows are no band: each solve would take long.
+  /// Nothing where the rows are no band (each solve would take long) or a column has no bound at all (the interior point
+  /// method holds on to bounds).
   ///
   /// - Parameter times: where each row stands in time; infinite for rows that touch all of it.
   package init?(_ program: LinearProgram, times: [Double]) {
-    guard program.wholeColumns.isEmpty else { return nil }
+    let hasFree = zip(program.columnLower, program.columnUpper).contains {
+      $0 == -.infinity && $1 == .infinity
+    }
+    guard program.wholeColumns.isEmpty, !hasFree else { return nil }
     ownColumns = program.columnCount
     var entries = Array(repeating: 0, count: program.rowCount)
     for row in program.rows { entries[Int(row)] += 1 }
@@ -52,7 +56,9 @@ package struct BandedProgram: Sendable {
     }
     self.bounds = bounds
     var equations: [Equation?] = Array(repeating: nil, count: program.rowCount)
-    let order = Self.order(program, times) { entries[$0] > 1 }
+    let order = Self.order(program, times) {
+      entries[$0] > 1 && (program.rowLower[$0].isFinite || program.rowUpper[$0].isFinite)
+    }
     for (place, row) in order.enumerated() { equations[row] = Equation(place: place) }
 
     // Scales and entries.

@@ -1,7 +1,7 @@
 /// A primal-dual interior point method with a predictor and a corrector (S. Mehrotra, SIAM Journal on Optimization 2,
 /// 1992, 575-601) for bounds on both sides: least cost x with A x = right, lower <= x <= upper.
 ///
-/// Needs a start of its own for each solve, and about 10 to 40 rounds of one factorization each.
+/// Needs a start of its own for each solve, and about 10 to 80 rounds of one factorization each.
 struct InteriorPoint {
   private let matrix: SparseColumns
   private var factor: SkylineFactor
@@ -56,7 +56,10 @@ struct InteriorPoint {
     self.upper = upper
     let columns = Array(repeating: 0.0, count: matrix.columnCount)
     let rows = Array(repeating: 0.0, count: matrix.rowCount)
-    isFixed = zip(lower, upper).map { $1 - $0 <= 1e-13 * max(1, min(abs($0), abs($1))) }
+    isFixed = zip(lower, upper).map { lower, upper in
+      let room = upper - lower
+      return room < .infinity && room <= 1e-13 * max(1, abs(lower))
+    }
     x = columns
     (reduced, above, perAbove, lowerDual) = (columns, columns, columns, columns)
     (below, perBelow, upperDual, mismatch) = (columns, columns, columns, columns)

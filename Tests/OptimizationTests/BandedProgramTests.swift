@@ -139,6 +139,12 @@ import Testing
     #expect(BandedProgram(program, times: times) == nil)
   }
 
+  @Test func refusesColumnsWithoutBounds() {
+    var (program, times, _) = year(7)
+    program.addColumn(cost: 0, lower: -.infinity, entries: [(0, 1)])
+    #expect(BandedProgram(program, times: times) == nil)
+  }
+
   /// What duals show of the least cost: each row and each column at its cheaper end.
   private func bound(_ program: LinearProgram, _ duals: [Double]) -> Double {
     var sum = 0.0
