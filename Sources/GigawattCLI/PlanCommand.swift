@@ -75,7 +75,8 @@ struct PlanCommand: ParsableCommand {
 struct SolvingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The engine: direct (one program), decomposed (blocks of hours and a certificate) or auto."))
+      "The engine: direct (one program), decomposed (blocks of hours and a certificate), arrowhead (one program along its hours) or auto."
+    ))
   var engine = "auto"
 
   @Option(help: "The method for linear programs: auto, simplex, ipx or hipo.")
@@ -98,7 +99,8 @@ struct SolvingOptions: ParsableArguments {
 
   func validate() throws {
     guard Engine(rawValue: engine) != nil else {
-      throw ValidationError("expected the engine auto, direct or decomposed, found “\(engine)”")
+      throw ValidationError(
+        "expected the engine auto, direct, decomposed or arrowhead, found “\(engine)”")
     }
     guard SolverOptions.Method(rawValue: method) != nil else {
       throw ValidationError("expected the method auto, simplex, ipx or hipo, found “\(method)”")

@@ -174,7 +174,7 @@ private struct LivePlanner {
       choice = (chain.processes.count, engine)
       replanner = nil
     }
-    guard engine == .decomposed else { return try Engine.direct.plan(chain, options: options) }
+    guard engine == .decomposed else { return try engine.plan(chain, options: options) }
     let replanner = replanner ?? Replanner(options: options)
     self.replanner = replanner
     do throws(PlanningError) {

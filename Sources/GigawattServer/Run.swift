@@ -16,7 +16,7 @@ final class Run: Job {
     var edits: [TextEdit]?
     /// What to call it.
     var name: String?
-    /// `auto`, `direct` or `decomposed`.
+    /// `auto`, `direct`, `decomposed` or `arrowhead`.
     var engine: String?
     /// The gap at which to stop.
     var gap: Double?
@@ -26,7 +26,7 @@ final class Run: Job {
     func check() throws(Problem) {
       if let engine, Engine(rawValue: engine) == nil {
         throw .badRequest(
-          "expected the engine auto, direct or decomposed, found “\(engine.prefix(60))”")
+          "expected the engine auto, direct, decomposed or arrowhead, found “\(engine.prefix(60))”")
       }
       if let gap, !(gap >= 0 && gap < 1) {
         throw .badRequest("expected a gap from 0 to 1, found \(gap)")

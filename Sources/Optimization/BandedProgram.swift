@@ -15,24 +15,13 @@ package struct BandedProgram: Sendable {
   /// The equation of each row of the program, its scale, and its slack.
   private let equations: [Equation?]
   /// Rows with one entry are bounds on its column.
-  private let bounds: [Bound]
+  private let bounds: [Equations.Bound]
   private let factor: SkylineFactor
 
   private struct Equation {
     var place: Int
     var scale = 1.0
     var slack: Int?
-  }
-
-  private struct Bound {
-    var row: Int
-    var column: Int
-    var value: Double
-
-    /// What the bounds of the row ask of the column.
-    func range(_ rowLower: Double, _ rowUpper: Double) -> (lower: Double, upper: Double) {
-      value > 0 ? (rowLower / value, rowUpper / value) : (rowUpper / value, rowLower / value)
-    }
   }
 
   /// Nothing where the rows are no band (each solve would take long) or a column has no bound at all (the interior point
@@ -45,24 +34,22 @@ package struct BandedProgram: Sendable {
     }
     guard program.wholeColumns.isEmpty, !hasFree else { return nil }
     ownColumns = program.columnCount
-    var entries = Array(repeating: 0, count: program.rowCount)
-    for row in program.rows { entries[Int(row)] += 1 }
-    var bounds: [Bound] = []
-    for column in 0..<program.columnCount {
-      for entry in program.entries(of: column) where entries[Int(program.rows[entry])] == 1 {
-        bounds.append(
-          Bound(row: Int(program.rows[entry]), column: column, value: program.values[entry]))
-      }
-    }
-    self.bounds = bounds
-    var equations: [Equation?] = Array(repeating: nil, count: program.rowCount)
-    let order = Self.order(program, times) {
+    let entries = Equations.entryCounts(program)
+    bounds = Equations.bounds(program, entries: entries)
+    let isEquation = (0..<program.rowCount).map {
       entries[$0] > 1 && (program.rowLower[$0].isFinite || program.rowUpper[$0].isFinite)
     }
-    for (place, row) in order.enumerated() { equations[row] = Equation(place: place) }
+    let crosses = Equations.crossing(
+      program, times, isRow: { isEquation[$0] }, isColumn: { _ in true })
+    let order = Equations.inTime(
+      isEquation.indices.filter { isEquation[$0] }, times, crosses)
+    let (rowScale, columnScale) = Equations.scales(program, isEquation)
+    self.columnScale = columnScale
+    var equations: [Equation?] = Array(repeating: nil, count: program.rowCount)
+    for (place, row) in order.enumerated() {
+      equations[row] = Equation(place: place, scale: rowScale[row])
+    }
 
-    // Scales and entries.
-    columnScale = Self.scale(program, &equations)
     var starts: [Int32] = [0]
     var rows: [Int32] = []
     var values: [Double] = []
@@ -97,57 +84,10 @@ package struct BandedProgram: Sendable {
   /// Multiplications of one factorization beyond which HiGHS is as good: a band of some hundred.
   private static func mostWork(rows: Int) -> Int { 1_000_000 + 20_000 * rows }
 
-  /// Rows in the order of time; of a time, those first that touch no other.
-  private static func order(
-    _ program: LinearProgram, _ times: [Double], _ isEquation: (Int) -> Bool
-  ) -> [Int] {
-    var crosses = Array(repeating: false, count: program.rowCount)
-    for column in 0..<program.columnCount {
-      let rows = program.entries(of: column).map { Int(program.rows[$0]) }.filter(isEquation)
-      guard let first = rows.first else { continue }
-      if rows.contains(where: { times[$0] != times[first] }) {
-        for row in rows { crosses[row] = true }
-      }
-    }
-    return (0..<program.rowCount).filter(isEquation).sorted {
-      if times[$0] != times[$1] { return times[$0] < times[$1] }
-      if crosses[$0] != crosses[$1] { return crosses[$1] }
-      return $0 < $1
-    }
-  }
-
-  /// Brings entries to about 1 by rows and by columns, with powers of two, so that no digit changes.
-  private static func scale(_ program: LinearProgram, _ equations: inout [Equation?]) -> [Double] {
-    var scales = Array(repeating: 1.0, count: program.columnCount)
-    for _ in 0..<3 {
-      var largest = Array(repeating: 0.0, count: program.rowCount)
-      for column in 0..<program.columnCount {
-        var most = 0.0
-        for entry in program.entries(of: column) {
-          let row = Int(program.rows[entry])
-          guard let equation = equations[row] else { continue }
-          let size = abs(program.values[entry]) * equation.scale * scales[column]
-          most = max(most, size)
-          largest[row] = max(largest[row], size)
-        }
-        scales[column] *= powerOfTwo(most)
-      }
-      for row in equations.indices { equations[row]?.scale *= powerOfTwo(largest[row]) }
-    }
-    return scales
-  }
-
-  /// About one over the root of a size.
-  private static func powerOfTwo(_ size: Double) -> Double {
-    guard size > 0 else { return 1 }
-    return Double(sign: .plus, exponent: (1 / size.squareRoot()).exponent, significand: 1)
-  }
-
   // MARK: Solving
 
   package struct Answer: Sendable {
-    package enum Status: Sendable { case optimal, stopped, failed }
-    package var status: Status
+    package var status: InteriorStatus
     /// Cost of the solution.
     package var objective: Double
     /// What the duals show that no solution can cost less than.
@@ -208,31 +148,50 @@ package struct BandedProgram: Sendable {
       }
     }
     let own = other.map { zip($0, columnScale).map { $0 * $1 } } ?? cost
-    var method = InteriorPoint(
+    let slacks = Array(repeating: 0.0, count: matrix.columnCount - ownColumns)
+    let part = InteriorPart(
       matrix: matrix, factor: factor, right: right,
-      cost: own + Array(repeating: 0, count: matrix.columnCount - ownColumns), lower: lower,
-      upper: upper)
-    let status = method.run(to: target, slacks: target.slacks..<ownColumns, columnScale, shouldStop)
+      columns: BoundedColumns(cost: own + slacks, lower: lower, upper: upper))
+    let nothing = SparseColumns(starts: [0], rows: [], values: [], rowCount: 0)
+    var method = InteriorPoint(
+      parts: [part],
+      rest: InteriorRest(
+        matrix: nothing, right: [], columns: BoundedColumns(cost: [], lower: [], upper: []),
+        parts: [InteriorPart.Border()]),
+      largestRight: part.largestRight)
+    let status = method.run(
+      until: {
+        $0.gap <= Target.tightest
+          || $0.gap <= target.gap && !isBroken(part.columns.x, target)
+      }, shouldStop)
+    let x = part.columns.x
     return Answer(
       status: status, objective: method.objective, bound: method.bound,
-      x: (0..<ownColumns).map { method.x[$0] * columnScale[$0] },
-      rowDual: duals(method, rowLower, rowUpper), iterations: method.iterations)
+      x: (0..<ownColumns).map { x[$0] * columnScale[$0] },
+      rowDual: duals(part, rowLower, rowUpper), iterations: method.iterations)
   }
 
-  private func duals(_ method: InteriorPoint, _ rowLower: [Double], _ rowUpper: [Double])
+  private func isBroken(_ x: [Double], _ target: Target) -> Bool {
+    var size = 1e-9
+    for column in 0..<target.slacks { size = max(size, abs(x[column]) * columnScale[column]) }
+    let most = target.broken * size
+    return (target.slacks..<ownColumns).contains { x[$0] * columnScale[$0] > most }
+  }
+
+  private func duals(_ part: InteriorPart, _ rowLower: [Double], _ rowUpper: [Double])
     -> [Double]
   {
     var duals = Array(repeating: 0.0, count: equations.count)
     for (row, equation) in equations.enumerated() {
       guard let equation else { continue }
-      let dual = method.y[equation.place] * equation.scale
+      let dual = part.y[equation.place] * equation.scale
       duals[row] =
         rowLower[row] == -.infinity
         ? min(dual, 0) : rowUpper[row] == .infinity ? max(dual, 0) : dual
     }
     for bound in bounds {
       // The bound that binds may be the row's or the column's own.
-      let reduced = method.reduced[bound.column] / columnScale[bound.column]
+      let reduced = part.columns.reduced[bound.column] / columnScale[bound.column]
       let range = bound.range(rowLower[bound.row], rowUpper[bound.row])
       let scale = columnScale[bound.column]
       let isRows =
@@ -242,9 +201,4 @@ package struct BandedProgram: Sendable {
     }
     return duals
   }
-}
-
-extension LinearProgram {
-  /// Places of the entries of a column.
-  func entries(of column: Int) -> Range<Int> { Int(starts[column])..<Int(starts[column + 1]) }
 }

@@ -35,6 +35,9 @@ struct SkylineFactor {
     inverse = Array(repeating: 0, count: first.count)
   }
 
+  /// Of each row, whether it is joined to no earlier one.
+  var isLeaf: [Bool] { first.indices.map { Int(first[$0]) == $0 } }
+
   /// Multiplications of one factorization.
   var work: Int {
     var sum = 0
@@ -47,9 +50,12 @@ struct SkylineFactor {
   }
 
   /// Factorizes A D Aᵀ for positive weights D; columns of weight 0 do not count.
-  mutating func factorize(_ matrix: SparseColumns, weights: [Double]) {
+  ///
+  /// - Parameter keepsRows: whether a row that the others imply, but for rounding, still counts: by columns that stand
+  ///   outside of A it may say something of its own.
+  mutating func factorize(_ matrix: SparseColumns, weights: [Double], keepsRows: Bool) {
     Self.setProduct(&values, origin, matrix, weights)
-    Self.factorize(&values, &inverse, first, origin)
+    Self.factorize(&values, &inverse, first, origin, keepsRows ? Self.rounding : 0)
   }
 
   private static func setProduct(
@@ -81,9 +87,13 @@ struct SkylineFactor {
     }
   }
 
-  /// A pivot that is lost, of a row that the others imply, leaves its row out.
+  /// What rounding may take from a pivot, and more, relative to the diagonal.
+  private static let rounding = 1e-13
+
+  /// A pivot that is lost, of a row that the others imply, leaves its row out unless diagonals are larger by some share.
   private static func factorize(
-    _ values: inout [Double], _ inverse: inout [Double], _ first: [Int32], _ origin: [Int]
+    _ values: inout [Double], _ inverse: inout [Double], _ first: [Int32], _ origin: [Int],
+    _ share: Double
   ) {
     let (first, origin) = (first.span, origin.span)
     var values = values.mutableSpan
@@ -92,7 +102,7 @@ struct SkylineFactor {
       let from = Int(first[row])
       let own = origin[row]
       let whole = values[own + row]
-      var pivot = whole
+      var pivot = whole * (1 + share)
       for column in from..<row {
         let other = origin[column]
         var sum = values[own + column]
@@ -105,9 +115,18 @@ struct SkylineFactor {
         values[own + column] = sum
         pivot -= sum * sum
       }
-      let isLost = pivot <= 1e-14 * whole || pivot <= 1e-280
-      inverse[row] = isLost ? 0 : 1 / pivot.squareRoot()
+      if share > 0 {
+        inverse[row] = 1 / max(pivot, 0.01 * share * whole, 1e-280).squareRoot()
+      } else {
+        let isLost = pivot <= 1e-14 * whole || pivot <= 1e-280
+        inverse[row] = isLost ? 0 : 1 / pivot.squareRoot()
+      }
     }
+  }
+
+  /// L⁻¹ W in the place of W.
+  func divide(_ wide: WideSides, _ buffers: inout WideSides.Buffers) {
+    wide.divide(&buffers, first, origin, values, inverse)
   }
 
   /// Solves for one right side, in its place.

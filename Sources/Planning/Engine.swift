@@ -2,12 +2,15 @@ public import Chains
 
 /// Which way a chain is planned.
 public enum Engine: String, Sendable, CaseIterable {
-  /// Decomposed where there are enough hours for it to pay and it can say the chain, else direct.
+  /// Decomposed where there are enough hours for it to pay and the kernel can say them, arrowhead where it cannot, else
+  /// direct.
   case auto
-  /// The whole chain as one program.
+  /// The whole chain as one program for HiGHS.
   case direct
   /// A master and hourly blocks.
   case decomposed
+  /// The whole chain as one program, solved along its hours.
+  case arrowhead
 
   /// Hourly columns above which decomposition pays: below, one program is solved in a moment.
   static let worthwhile = 5000
@@ -19,14 +22,21 @@ public enum Engine: String, Sendable, CaseIterable {
     switch self {
     case .direct: return try DirectEngine(options: options).plan(chain)
     case .decomposed: return try DecomposedEngine(options: options).plan(chain)
+    case .arrowhead: return try ArrowheadEngine(options: options).plan(chain)
     case .auto:
       let choice = try Choice(chain)
-      guard choice.isDecomposed else {
+      switch choice.engine {
+      case .decomposed: return try decomposed(chain, choice, options)
+      case .arrowhead:
+        var plan = try ArrowheadEngine(options: options).planOrElse(
+          chain, choice.layout, choice.blocks, choice.started)
+        if plan.engineReason == nil { plan.engineReason = choice.reason }
+        return plan
+      case .direct, .auto:
         var plan = try DirectEngine(options: options).plan(chain, choice.layout, choice.started)
         plan.engineReason = choice.reason
         return plan
       }
-      return try decomposed(chain, choice, options)
     }
   }
 
@@ -57,8 +67,11 @@ struct Choice {
   let blocks: Blocks
   /// Who answers for each block, where the kernel can.
   private(set) var oracles: [KernelOracle?] = []
-  private(set) var isDecomposed = false
+  private(set) var engine = Engine.direct
   private(set) var reason = "few hours"
+
+  /// From so many blocks on they are worth taking apart though the kernel cannot say them.
+  static let several = 4
 
   init(_ chain: Chain) throws(PlanningError) {
     let problems = chain.problems()
@@ -78,14 +91,19 @@ struct Choice {
     }
     let count = blocks.blocks.count
     guard let first = reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).first else {
-      isDecomposed = true
+      engine = .decomposed
       reason =
         count == 1 ? "one block of hours for the kernel" : "\(count) blocks of hours for the kernel"
       return
     }
     reason = "blocks with \(first.key)"
     // Units that are on or off by the hour are one program with all hours: neither kernel nor cuts can say them.
-    // Other blocks that need HiGHS anyway are worth taking apart only when there are several.
-    isDecomposed = !layout.columns.contains { $0.whole && $0.count > 1 } && count >= 4
+    if layout.columns.contains(where: { $0.whole && $0.count > 1 }) { return }
+    if !layout.columns.contains(where: \.whole), layout.rowCount > DirectEngine.largeProgram {
+      engine = .arrowhead
+    } else if count >= Self.several {
+      // Blocks that need HiGHS anyway are worth taking apart only when there are several.
+      engine = .decomposed
+    }
   }
 }

@@ -26,15 +26,15 @@ public final class PlanSession: Sendable {
     planned.withLock { $0 += 1 }
     guard options.solver.shouldStop() == false else { throw .stopped }
     var reason: String?
-    var isDecomposed = engine == .decomposed
+    var way = engine
     if engine == .auto {
       let choice = try Choice(chain)
-      isDecomposed = choice.isDecomposed
+      way = choice.engine
       reason = choice.reason
     }
-    guard isDecomposed else {
-      var plan = try DirectEngine(options: options).plan(chain)
-      plan.engineReason = reason
+    guard way == .decomposed else {
+      var plan = try way.plan(chain, options: options)
+      if plan.engineReason == nil { plan.engineReason = reason }
       return plan
     }
     do throws(PlanningError) {
@@ -49,8 +49,11 @@ public final class PlanSession: Sendable {
     }
   }
 
-  /// Whether a chain goes to the decomposed engine.
+  /// Whether what asks more of a chain than its best plan goes to the decomposed engine: the arrowhead knows values only.
   func isDecomposed(_ chain: Chain) throws(PlanningError) -> Bool {
-    try engine == .auto ? Choice(chain).isDecomposed : engine == .decomposed
+    guard engine == .auto else { return engine == .decomposed }
+    let choice = try Choice(chain)
+    return choice.engine == .decomposed
+      || choice.engine == .arrowhead && choice.blocks.blocks.count >= Choice.several
   }
 }

@@ -19,7 +19,9 @@ struct EngineCommands {
   @Test func anUnknownEngineIsBadInput() throws {
     let result = try Command.run(["plan", Command.example("farmer"), "--engine", "fast"])
     #expect(result.code == 2)
-    #expect(result.errors.contains("expected the engine auto, direct or decomposed, found “fast”"))
+    #expect(
+      result.errors.contains(
+        "expected the engine auto, direct, decomposed or arrowhead, found “fast”"))
   }
 
   @Test func benchTreeProvesItsPlan() throws {
