@@ -245,7 +245,8 @@ final class Master {
   }
 
   /// Adds cuts, all at once: that is what the solver is quick at.
-  func add(_ more: [Cut]) {
+  func add(_ all: [Cut]) {
+    let more = all.filter(isUsable)
     var rows = Rows()
     for cut in more {
       if !cut.cut.isFeasibility, !hasCut[cut.block] {
@@ -260,6 +261,14 @@ final class Master {
     cuts += more
     for index in (cuts.count - more.count)..<cuts.count { cuts[index].place = nil }
     forgetPrices()
+  }
+
+  /// Whether the solver takes a cut: it refuses rows with numbers beyond this size, whatever they say.
+  private func isUsable(_ cut: Cut) -> Bool {
+    let scale = cut.cut.isFeasibility ? 1 : scale
+    let most = 1e14 / scale
+    return abs(cut.cut.constant) < most && cut.cut.slopes.allSatisfy { abs($0) < most }
+      && cut.cut.worths.allSatisfy { abs($0) < most }
   }
 
   /// Hours of all cuts for which prices are kept: 16 bytes each.
