@@ -225,6 +225,9 @@ package struct ArrowheadProgram {
     let started = ContinuousClock.now
     let links = links
     let parts = pieces.indices.map { part($0, links[$0]) }
+    guard parts.allSatisfy({ $0.work <= BandedProgram.mostWork(rows: $0.rowCount) }) else {
+      return failed(started)
+    }
     let own = equations(rest) { order.rowParts[$0] < 0 }
     let common = InteriorRest(
       matrix: own.matrix, right: own.right, columns: own.columns, parts: parts.map(\.border))
@@ -250,10 +253,22 @@ package struct ArrowheadProgram {
     let reduced = program.reducedCost(of: duals)
     moveToBounds(&x, reduced)
     return Solution(
-      status: status == .optimal ? .optimal : status == .stopped ? .stopped : .failed("arrowhead"),
+      status: status == .optimal
+        ? .optimal
+        : status == .stopped ? .stopped : .failed("the interior point method got nowhere"),
       isFeasible: status == .optimal || method.isFeasible,
       objective: zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 }, bound: method.bound, x: x,
       rowDual: duals, columnDual: reduced, iterations: method.iterations,
+      seconds: (ContinuousClock.now - started) / .seconds(1))
+  }
+
+  /// Where the hours are no narrow band, as in a net of many places, others are as fast.
+  private func failed(_ started: ContinuousClock.Instant) -> Solution {
+    let columns = Array(repeating: 0.0, count: program.columnCount)
+    let rows = Array(repeating: 0.0, count: program.rowCount)
+    return Solution(
+      status: .failed("hours that are no narrow band"), isFeasible: false, objective: 0,
+      bound: -.infinity, x: columns, rowDual: rows, columnDual: columns, iterations: 0,
       seconds: (ContinuousClock.now - started) / .seconds(1))
   }
 

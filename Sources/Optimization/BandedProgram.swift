@@ -82,7 +82,7 @@ package struct BandedProgram: Sendable {
   }
 
   /// Multiplications of one factorization beyond which HiGHS is as good: a band of some hundred.
-  private static func mostWork(rows: Int) -> Int { 1_000_000 + 20_000 * rows }
+  static func mostWork(rows: Int) -> Int { 1_000_000 + 20_000 * rows }
 
   // MARK: Solving
 

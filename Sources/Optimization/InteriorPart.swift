@@ -83,6 +83,11 @@ final class InteriorPart: @unchecked Sendable {
     narrow = Array(repeating: 0, count: sides * sides)
   }
 
+  var rowCount: Int { matrix.rowCount }
+
+  /// Multiplications of one factorization.
+  var work: Int { factor.work }
+
   var largestRight: Double { right.reduce(0) { max($0, abs($1)) } }
 
   // MARK: What is missing

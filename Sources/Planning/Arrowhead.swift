@@ -58,7 +58,8 @@ public struct ArrowheadEngine: Sendable {
     case .optimal: break
     case .stopped where solution.isFeasible: break
     case .stopped: throw .stopped
-    default: throw .failed("the interior point method got nowhere")
+    case .failed(let word): throw .failed(word)
+    default: throw .failed("neither a plan nor a reason")
     }
     return try PlanReader(
       chain: chain, layout: layout,
