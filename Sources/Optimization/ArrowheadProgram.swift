@@ -235,7 +235,7 @@ package struct ArrowheadProgram {
     for part in parts { largest = max(largest, part.largestRight) }
     var method = InteriorPoint(parts: parts, rest: common, largestRight: largest)
     let status = method.run(
-      until: { $0.gap <= gap }, shouldStop,
+      until: { abs($0.gap) <= gap }, shouldStop,
       report: { method in
         report?(
           Round(
