@@ -225,8 +225,11 @@ package struct ArrowheadProgram {
     let started = ContinuousClock.now
     let links = links
     let parts = pieces.indices.map { part($0, links[$0]) }
-    guard parts.allSatisfy({ $0.work <= BandedProgram.mostWork(rows: $0.rowCount) }) else {
-      return failed(started)
+    guard parts.allSatisfy(\.isNarrow) else {
+      // As in a net of many places: others are as fast.
+      return .without(
+        program, .failed("hours that are no narrow band"),
+        after: (ContinuousClock.now - started) / .seconds(1))
     }
     let own = equations(rest) { order.rowParts[$0] < 0 }
     let common = InteriorRest(
@@ -243,11 +246,11 @@ package struct ArrowheadProgram {
             isFeasible: method.isFeasible))
       })
     var x = Array(repeating: 0.0, count: program.columnCount)
-    for column in x.indices {
-      let part = Int(order.columnParts[column])
-      let columns = part < 0 ? method.rest.columns : parts[part].columns
-      let value = columns.x[columnPlace[column]] * columnScale[column]
-      x[column] = min(max(value, program.columnLower[column]), program.columnUpper[column])
+    for (piece, columns) in zip(pieces + [rest], parts.map(\.columns) + [method.rest.columns]) {
+      for (place, column) in piece.columns.enumerated() {
+        let value = columns.x[place] * columnScale[column]
+        x[column] = min(max(value, program.columnLower[column]), program.columnUpper[column])
+      }
     }
     let duals = duals(method)
     let reduced = program.reducedCost(of: duals)
@@ -259,16 +262,6 @@ package struct ArrowheadProgram {
       isFeasible: status == .optimal || method.isFeasible,
       objective: zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 }, bound: method.bound, x: x,
       rowDual: duals, columnDual: reduced, iterations: method.iterations,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
-  }
-
-  /// Where the hours are no narrow band, as in a net of many places, others are as fast.
-  private func failed(_ started: ContinuousClock.Instant) -> Solution {
-    let columns = Array(repeating: 0.0, count: program.columnCount)
-    let rows = Array(repeating: 0.0, count: program.rowCount)
-    return Solution(
-      status: .failed("hours that are no narrow band"), isFeasible: false, objective: 0,
-      bound: -.infinity, x: columns, rowDual: rows, columnDual: columns, iterations: 0,
       seconds: (ContinuousClock.now - started) / .seconds(1))
   }
 
@@ -298,19 +291,18 @@ package struct ArrowheadProgram {
 
   private func duals(_ method: InteriorPoint) -> [Double] {
     var duals = Array(repeating: 0.0, count: program.rowCount)
-    for row in duals.indices where isEquation[row] {
-      let part = Int(order.rowParts[row])
-      let y = part < 0 ? method.rest.y : method.parts[part].y
-      let dual = y[rowPlace[row]] * rowScale[row]
-      duals[row] =
-        program.rowLower[row] == -.infinity
-        ? min(dual, 0) : program.rowUpper[row] == .infinity ? max(dual, 0) : dual
+    for (piece, y) in zip(pieces + [rest], method.parts.map(\.y) + [method.rest.y]) {
+      for (place, row) in piece.rows.enumerated() {
+        duals[row] = Equations.signed(
+          y[place] * rowScale[row], program.rowLower[row], program.rowUpper[row])
+      }
     }
+    let reducedCosts = method.parts.map(\.columns.reduced)
     for bound in bounds {
       // The bound that binds may be the row's or the column's own.
       let part = Int(order.columnParts[bound.column])
-      let columns = part < 0 ? method.rest.columns : method.parts[part].columns
-      let reduced = columns.reduced[columnPlace[bound.column]] / columnScale[bound.column]
+      let own = part < 0 ? method.rest.columns.reduced : reducedCosts[part]
+      let reduced = own[columnPlace[bound.column]] / columnScale[bound.column]
       let range = bound.range(program.rowLower[bound.row], program.rowUpper[bound.row])
       let isRows =
         reduced > 0

@@ -78,11 +78,8 @@ package struct BandedProgram: Sendable {
     lower = zip(program.columnLower, columnScale).map { $0 / $1 }
     upper = zip(program.columnUpper, columnScale).map { $0 / $1 }
     factor = SkylineFactor(matrix)
-    guard factor.work <= Self.mostWork(rows: order.count) else { return nil }
+    guard factor.isNarrow else { return nil }
   }
-
-  /// Multiplications of one factorization beyond which HiGHS is as good: a band of some hundred.
-  static func mostWork(rows: Int) -> Int { 1_000_000 + 20_000 * rows }
 
   // MARK: Solving
 
@@ -185,9 +182,7 @@ package struct BandedProgram: Sendable {
     for (row, equation) in equations.enumerated() {
       guard let equation else { continue }
       let dual = part.y[equation.place] * equation.scale
-      duals[row] =
-        rowLower[row] == -.infinity
-        ? min(dual, 0) : rowUpper[row] == .infinity ? max(dual, 0) : dual
+      duals[row] = Equations.signed(dual, rowLower[row], rowUpper[row])
     }
     for bound in bounds {
       // The bound that binds may be the row's or the column's own.

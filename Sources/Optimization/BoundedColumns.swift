@@ -49,8 +49,6 @@ struct BoundedColumns {
     (product, wholeStep, wholeLower, wholeUpper) = (columns, columns, columns, columns)
   }
 
-  var count: Int { cost.count }
-
   // MARK: Where to begin
 
   /// Inside the bounds as near to 0 as they allow, every column as loose as every other.

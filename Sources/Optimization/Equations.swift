@@ -12,6 +12,11 @@ enum Equations {
     }
   }
 
+  /// The dual of a row without what rounding has put on a side where the row has no end.
+  static func signed(_ dual: Double, _ rowLower: Double, _ rowUpper: Double) -> Double {
+    rowLower == -.infinity ? min(dual, 0) : rowUpper == .infinity ? max(dual, 0) : dual
+  }
+
   /// Entries of each row.
   static func entryCounts(_ program: LinearProgram) -> [Int] {
     var entries = Array(repeating: 0, count: program.rowCount)

@@ -83,10 +83,8 @@ final class InteriorPart: @unchecked Sendable {
     narrow = Array(repeating: 0, count: sides * sides)
   }
 
-  var rowCount: Int { matrix.rowCount }
-
-  /// Multiplications of one factorization.
-  var work: Int { factor.work }
+  /// Whether the rows are a narrow band.
+  var isNarrow: Bool { factor.isNarrow }
 
   var largestRight: Double { right.reduce(0) { max($0, abs($1)) } }
 

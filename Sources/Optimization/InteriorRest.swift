@@ -53,9 +53,6 @@ struct InteriorRest {
     (links, pulls) = (columns.x, columns.x)
   }
 
-  var fill: Int { factor.fill }
-  var size: (Int, Int) { (matrix.rowCount, matrix.columnCount) }
-
   // MARK: What is missing
 
   mutating func setMissing(_ parts: [InteriorPart]) -> Double {

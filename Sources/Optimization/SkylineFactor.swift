@@ -38,8 +38,11 @@ struct SkylineFactor {
   /// Of each row, whether it is joined to no earlier one.
   var isLeaf: [Bool] { first.indices.map { Int(first[$0]) == $0 } }
 
+  /// Whether one factorization is so little work that HiGHS is no better: a band of some hundred at most.
+  var isNarrow: Bool { work <= 1_000_000 + 20_000 * first.count }
+
   /// Multiplications of one factorization.
-  var work: Int {
+  private var work: Int {
     var sum = 0
     for row in first.indices {
       for column in Int(first[row])...row {

@@ -27,7 +27,7 @@ extension HiGHS {
     }
     let answered = desk.isDone.wait(timeout: .now() + max(0, options.timeLimit) + grace)
     guard answered == .success, let result = desk.result.withLock({ $0 }) else {
-      return .stopped(program, after: options.timeLimit + grace)
+      return .without(program, .stopped, after: options.timeLimit + grace)
     }
     return try result.get()
   }
@@ -40,12 +40,13 @@ private final class Desk: Sendable {
 }
 
 extension Solution {
-  /// What is known of a program whose solver did not come back.
-  fileprivate static func stopped(_ program: LinearProgram, after seconds: Double) -> Solution {
+  /// What is known of a program whose solver came back with nothing, or not at all.
+  static func without(_ program: LinearProgram, _ status: Status, after seconds: Double) -> Solution
+  {
     let columns = Array(repeating: 0.0, count: program.columnCount)
     let rows = Array(repeating: 0.0, count: program.rowCount)
     return Solution(
-      status: .stopped, isFeasible: false, objective: 0, bound: -.infinity, x: columns,
+      status: status, isFeasible: false, objective: 0, bound: -.infinity, x: columns,
       rowDual: rows, columnDual: columns, iterations: 0, seconds: seconds)
   }
 }

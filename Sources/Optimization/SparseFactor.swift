@@ -77,8 +77,6 @@ struct SparseFactor {
   }
 
   var count: Int { order.count }
-  /// Entries of the factor below its diagonal.
-  var fill: Int { factorValues.count }
 
   /// Where the value of two unknowns that meet stands among the values.
   func index(_ one: Int, _ other: Int) -> Int {
