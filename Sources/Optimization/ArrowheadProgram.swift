@@ -148,6 +148,9 @@ package struct ArrowheadProgram {
     return (matrix, right, BoundedColumns(cost: cost, lower: lower, upper: upper))
   }
 
+  /// One unit of the program in each equation of a piece.
+  private func units(_ piece: Piece) -> [Double] { piece.rows.map { rowScale[$0] } }
+
   private func part(_ index: Int, _ links: [(column: Int, entries: [Int])]) -> InteriorPart {
     let piece = pieces[index]
     let own = Int32(index)
@@ -187,7 +190,8 @@ package struct ArrowheadProgram {
     let factor = SkylineFactor(matrix)
     border.prepare(matrix, factor)
     return InteriorPart(
-      matrix: matrix, factor: factor, right: right, columns: columns, border: border)
+      matrix: matrix, factor: factor, right: right, units: units(piece), columns: columns,
+      border: border)
   }
 
   /// Columns of the rest with their entries in each part.
@@ -219,8 +223,11 @@ package struct ArrowheadProgram {
   /// Solves to a relative gap of cost and bound.
   ///
   /// A solution that is stopped may be feasible; its bound holds.
+  ///
+  /// - Parameter large: from so many columns on, steps leave behind the few that are in the way. Fewer rounds for a million, more
+  ///   for a hundred thousand.
   package func solve(
-    gap: Double, shouldStop: () -> Bool, report: ((Round) -> Void)? = nil
+    gap: Double, large: Int = 500_000, shouldStop: () -> Bool, report: ((Round) -> Void)? = nil
   ) -> Solution {
     let started = ContinuousClock.now
     let links = links
@@ -233,10 +240,13 @@ package struct ArrowheadProgram {
     }
     let own = equations(rest) { order.rowParts[$0] < 0 }
     let common = InteriorRest(
-      matrix: own.matrix, right: own.right, columns: own.columns, parts: parts.map(\.border))
+      matrix: own.matrix, right: own.right, units: units(rest), columns: own.columns,
+      parts: parts.map(\.border))
     var largest = own.right.reduce(0) { max($0, abs($1)) }
     for part in parts { largest = max(largest, part.largestRight) }
-    var method = InteriorPoint(parts: parts, rest: common, largestRight: largest)
+    var method = InteriorPoint(
+      parts: parts, rest: common, largestRight: largest,
+      mayBeBold: program.columnCount >= large)
     let status = method.run(
       until: { abs($0.gap) <= gap }, shouldStop,
       report: { method in

@@ -146,14 +146,17 @@ package struct BandedProgram: Sendable {
     }
     let own = other.map { zip($0, columnScale).map { $0 * $1 } } ?? cost
     let slacks = Array(repeating: 0.0, count: matrix.columnCount - ownColumns)
+    var units = right
+    for equation in equations.compactMap(\.self) { units[equation.place] = equation.scale }
     let part = InteriorPart(
-      matrix: matrix, factor: factor, right: right,
+      matrix: matrix, factor: factor, right: right, units: units,
       columns: BoundedColumns(cost: own + slacks, lower: lower, upper: upper))
     let nothing = SparseColumns(starts: [0], rows: [], values: [], rowCount: 0)
     var method = InteriorPoint(
       parts: [part],
       rest: InteriorRest(
-        matrix: nothing, right: [], columns: BoundedColumns(cost: [], lower: [], upper: []),
+        matrix: nothing, right: [], units: [],
+        columns: BoundedColumns(cost: [], lower: [], upper: []),
         parts: [InteriorPart.Border()]),
       largestRight: part.largestRight)
     let status = method.run(

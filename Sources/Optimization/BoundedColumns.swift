@@ -388,12 +388,70 @@ struct BoundedColumns {
     Self.add(&wholeUpper, dual, upperStep)
   }
 
-  mutating func advance(_ primal: Double, _ dual: Double) {
-    Self.add(&x, primal, wholeStep)
-    Self.add(&above, primal, wholeStep)
-    Self.add(&below, -primal, wholeStep)
-    Self.add(&lowerDual, dual, wholeLower)
-    Self.add(&upperDual, dual, wholeUpper)
+  /// How far to go along the direction of a round.
+  struct Step {
+    let primal: Double
+    let dual: Double
+    /// What has to be left of each distance, and of each dual; 0 where the steps leave enough of all.
+    fileprivate let leastDistance: Double
+    fileprivate let leastDual: Double
+
+    /// - Parameters:
+    ///   - primal: how far all columns may go together; `dual` for the duals.
+    ///   - isBold: whether to go farther. The few that are in the way then stop on their own.
+    init(primal: Double, dual: Double, isBold: Bool) {
+      func bold(_ length: Double) -> Double { isBold ? max(length, min(0.9, 3 * length)) : length }
+      (self.primal, self.dual) = (bold(primal), bold(dual))
+      leastDistance = self.primal > primal ? Self.least : 0
+      leastDual = self.dual > dual ? Self.least : 0
+    }
+
+    private static let least = 0.3
+  }
+
+  mutating func advance(_ step: Step) {
+    if step.leastDistance == 0 {
+      Self.add(&x, step.primal, wholeStep)
+      Self.add(&above, step.primal, wholeStep)
+      Self.add(&below, -step.primal, wholeStep)
+    } else {
+      advanceOneByOne(step)
+    }
+    Self.add(&lowerDual, step.dual, wholeLower, leaving: step.leastDual)
+    Self.add(&upperDual, step.dual, wholeUpper, leaving: step.leastDual)
+  }
+
+  private mutating func advanceOneByOne(_ step: Step) {
+    let (wholeStep, perAbove, perBelow) = (self.wholeStep, self.perAbove, self.perBelow)
+    let (steps, perOver, perUnder) = (wholeStep.span, perAbove.span, perBelow.span)
+    let most = 1 - step.leastDistance
+    var xArray = Self.take(&x)
+    var x = xArray.mutableSpan
+    var aboveArray = Self.take(&above)
+    var above = aboveArray.mutableSpan
+    var belowArray = Self.take(&below)
+    var below = belowArray.mutableSpan
+    for column in steps.indices {
+      var own = step.primal * steps[column]
+      if perOver[column] > 0 { own = max(own, -most * above[column]) }
+      if perUnder[column] > 0 { own = min(own, most * below[column]) }
+      x[column] += own
+      above[column] += own
+      below[column] -= own
+    }
+    self.x = xArray
+    self.above = aboveArray
+    self.below = belowArray
+  }
+
+  private static func add(
+    _ to: inout [Double], _ factor: Double, _ step: [Double], leaving least: Double
+  ) {
+    let step = step.span
+    var to = to.mutableSpan
+    for index in to.indices {
+      to[index] = max(to[index] + factor * step[index], least * to[index])
+    }
   }
 
   /// Takes an array out, to be written beside others and put back.

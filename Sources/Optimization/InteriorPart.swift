@@ -5,6 +5,8 @@ final class InteriorPart: @unchecked Sendable {
   // Unchecked: a part is touched by one thread at a time.
   private let matrix: SparseColumns
   private let right: [Double]
+  /// One unit of the program in each row.
+  private let units: [Double]
   let border: Border
   private(set) var columns: BoundedColumns
   private(set) var y: [Double]
@@ -66,12 +68,13 @@ final class InteriorPart: @unchecked Sendable {
   }
 
   init(
-    matrix: SparseColumns, factor: SkylineFactor, right: [Double], columns: BoundedColumns,
-    border: Border = Border()
+    matrix: SparseColumns, factor: SkylineFactor, right: [Double], units: [Double],
+    columns: BoundedColumns, border: Border = Border()
   ) {
     self.matrix = matrix
     self.factor = factor
     self.right = right
+    self.units = units
     self.columns = columns
     self.border = border
     let rows = Array(repeating: 0.0, count: matrix.rowCount)
@@ -93,6 +96,7 @@ final class InteriorPart: @unchecked Sendable {
   struct Assessment {
     var sums = BoundedColumns.Sums()
     var residual = 0.0
+    var lacking = 0.0
   }
 
   /// Right sides less what columns and links come to, in `missing`; what the columns add to the couplings.
@@ -113,8 +117,20 @@ final class InteriorPart: @unchecked Sendable {
     let residual = setMissing(links: links)
     setProduct(y, couplingDuals)
     var sums = columns.weigh()
-    for row in y.indices { sums.bound += y[row] * right[row] }
-    return Assessment(sums: sums, residual: residual)
+    var lacking = 0.0
+    for row in y.indices {
+      sums.bound += y[row] * right[row]
+      lacking += abs(y[row] * missing[row])
+    }
+    return Assessment(sums: sums, residual: residual, lacking: lacking)
+  }
+
+  /// The largest miss of a row, relative to its own largest term, at least one of the program's units.
+  func largestMiss(links: [Double]) -> Double {
+    scratch = units
+    matrix.enlarge(&scratch, by: columns.x)
+    border.profiles.enlarge(&scratch, by: links)
+    return missing.indices.reduce(0) { max($0, abs(missing[$1]) / scratch[$1]) }
   }
 
   private func setToCouplings(_ x: [Double]) {
@@ -320,8 +336,8 @@ final class InteriorPart: @unchecked Sendable {
     BoundedColumns.add(&wholeDual, dual, dualStep)
   }
 
-  func advance(_ primal: Double, _ dual: Double) {
-    columns.advance(primal, dual)
-    BoundedColumns.add(&y, dual, wholeDual)
+  func advance(_ step: BoundedColumns.Step) {
+    columns.advance(step)
+    BoundedColumns.add(&y, step.dual, wholeDual)
   }
 }

@@ -3,6 +3,8 @@
 struct InteriorRest {
   private let matrix: SparseColumns
   private let right: [Double]
+  /// One unit of the program in each row.
+  private let units: [Double]
   private(set) var columns: BoundedColumns
   private(set) var y: [Double]
   private var factor: SparseFactor
@@ -19,10 +21,12 @@ struct InteriorRest {
   private let partPlaces: [[Int32]]
 
   init(
-    matrix: SparseColumns, right: [Double], columns: BoundedColumns, parts: [InteriorPart.Border]
+    matrix: SparseColumns, right: [Double], units: [Double], columns: BoundedColumns,
+    parts: [InteriorPart.Border]
   ) {
     self.matrix = matrix
     self.right = right
+    self.units = units
     self.columns = columns
     let (columnCount, rowCount) = (matrix.columnCount, matrix.rowCount)
     var cliques: [[Int]] = []
@@ -70,8 +74,24 @@ struct InteriorRest {
     let residual = setMissing(parts)
     setProduct(y, parts)
     var sums = columns.weigh()
-    for row in y.indices { sums.bound += y[row] * right[row] }
-    return InteriorPart.Assessment(sums: sums, residual: residual)
+    var lacking = 0.0
+    for row in y.indices {
+      sums.bound += y[row] * right[row]
+      lacking += abs(y[row] * missing[row])
+    }
+    return InteriorPart.Assessment(sums: sums, residual: residual, lacking: lacking)
+  }
+
+  /// The largest miss of a row, relative to its own largest term, at least one of the program's units.
+  mutating func largestMiss(_ parts: [InteriorPart]) -> Double {
+    rows = units
+    matrix.enlarge(&rows, by: columns.x)
+    for part in parts {
+      for (place, row) in part.border.couplings.enumerated() {
+        rows[row] = max(rows[row], abs(part.toCouplings[place]))
+      }
+    }
+    return missing.indices.reduce(0) { max($0, abs(missing[$1]) / rows[$1]) }
   }
 
   private func sum(_ parts: [InteriorPart], couplings: inout [Double]) {
@@ -227,8 +247,8 @@ struct InteriorRest {
     BoundedColumns.add(&wholeDual, dual, dualStep)
   }
 
-  mutating func advance(_ primal: Double, _ dual: Double) {
-    columns.advance(primal, dual)
-    BoundedColumns.add(&y, dual, wholeDual)
+  mutating func advance(_ step: BoundedColumns.Step) {
+    columns.advance(step)
+    BoundedColumns.add(&y, step.dual, wholeDual)
   }
 }

@@ -87,6 +87,16 @@ struct LinkProfiles: Sendable {
     }
   }
 
+  /// Raises what stands for each row to the largest of what the links add, those in proportion taken together.
+  func enlarge(_ sizes: inout [Double], by x: [Double]) {
+    for (profile, amount) in amounts(x).enumerated() where amount != 0 {
+      for entry in entries(of: profile) {
+        let row = Int(rows[entry])
+        sizes[row] = max(sizes[row], abs(amount * values[entry]))
+      }
+    }
+  }
+
   /// How much of each profile the links are together.
   private func amounts(_ x: [Double]) -> [Double] {
     var amounts = Array(repeating: 0.0, count: profileCount)

@@ -40,6 +40,27 @@ struct SparseColumns: Sendable {
     }
   }
 
+  /// Raises what stands for each row to its largest term of A x.
+  func enlarge(_ sizes: inout [Double], by x: [Double]) {
+    let (starts, rows, values, x) = (starts.span, rows.span, values.span, x.span)
+    var sizes = sizes.mutableSpan
+    var entry = 0
+    for column in 0..<(starts.count - 1) {
+      let value = x[column]
+      let end = Int(starts[column + 1])
+      while entry < end {
+        let row = Int(rows[entry])
+        sizes[row] = max(sizes[row], abs(values[entry] * value))
+        entry += 1
+      }
+    }
+    for column in (starts.count - 1)..<x.count {
+      let row = Int(rows[entry])
+      sizes[row] = max(sizes[row], abs(values[entry] * x[column]))
+      entry += 1
+    }
+  }
+
   /// Aᵀ y.
   func multiplyTransposed(_ y: [Double], into product: inout [Double]) {
     let (starts, rows, values, y) = (starts.span, rows.span, values.span, y.span)

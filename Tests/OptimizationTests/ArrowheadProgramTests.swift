@@ -105,12 +105,14 @@ import Testing
     return (program, order)
   }
 
-  @Test(arguments: UInt64(1)...80)
-  func agreesWithHiGHS(seed: UInt64) throws {
+  /// Also with the steps that large programs take.
+  @Test(arguments: UInt64(1)...80, [Int.max, 0])
+  func agreesWithHiGHS(seed: UInt64, large: Int) throws {
     let (program, order) = tree(seed, hours: seed.isMultiple(of: 20) ? 100 : 20)
     let exact = try HiGHS(program).solve()
     #expect(exact.status == .optimal)
-    let own = try #require(ArrowheadProgram(program, order)).solve(gap: 1e-8, shouldStop: { false })
+    let own = try #require(ArrowheadProgram(program, order))
+      .solve(gap: 1e-8, large: large, shouldStop: { false })
     #expect(own.status == .optimal)
     // HiGHS keeps rows and reduced costs to 1e-7 each, the columns near a bound move to it by as much.
     let size = max(1, abs(exact.objective))
