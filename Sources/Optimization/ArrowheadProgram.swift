@@ -227,7 +227,7 @@ package struct ArrowheadProgram {
   /// - Parameter large: from so many columns on, steps leave behind the few that are in the way. Fewer rounds for a million, more
   ///   for a hundred thousand.
   package func solve(
-    gap: Double, large: Int = 500_000, shouldStop: () -> Bool, report: ((Round) -> Void)? = nil
+    gap: Double, large: Int = 400_000, shouldStop: () -> Bool, report: ((Round) -> Void)? = nil
   ) -> Solution {
     let started = ContinuousClock.now
     let links = links
