@@ -10,7 +10,7 @@ package enum InteriorStatus: Sendable { case optimal, stopped, failed }
 ///
 /// The equations are parts that meet only in a few rows and columns, an arrowhead: each part is factorized on its own, by
 /// all processors, then what they have in common (D. Rehfeldt et al., European Journal of Operational Research 296, 2022,
-/// 60-71, for energy systems). Needs a start of its own for each solve, and about 10 to 80 rounds of one factorization each.
+/// 60-71, for energy systems). Needs a start of its own for each solve, and about 10 to 120 rounds of one factorization each.
 struct InteriorPoint {
   let parts: [InteriorPart]
   private(set) var rest: InteriorRest
@@ -20,7 +20,7 @@ struct InteriorPoint {
   private(set) var iterations = 0
   /// The largest miss of an equation.
   private(set) var residual = Double.infinity
-  /// Whether the equations hold but for rounding.
+  /// Whether the equations hold as closely as is asked of them.
   private(set) var isFeasible = false
   /// What is missing in the equations, at the prices of their duals.
   private var lacking = 0.0
@@ -46,7 +46,7 @@ struct InteriorPoint {
   /// Relative difference of cost and bound, with what making good for all that is missing may cost.
   var gap: Double { (objective - bound + lacking) / max(1e-9, abs(objective)) }
 
-  /// Rounds until somebody is content, who is asked when the equations hold.
+  /// Rounds until somebody is content, who is asked in every round, and the equations hold.
   mutating func run(
     until isEnough: (borrowing InteriorPoint) -> Bool, _ shouldStop: () -> Bool,
     report: ((borrowing InteriorPoint) -> Void)? = nil
@@ -65,14 +65,6 @@ struct InteriorPoint {
       factorize()
       let centre = predict()
       guard correct(to: centre) else { return .failed }
-    }
-  }
-
-  private func assessed(_ parts: [InteriorPart.Assessment]) -> InteriorPart.Assessment {
-    parts.reduce(into: InteriorPart.Assessment()) { sum, part in
-      sum.sums += part.sums
-      sum.residual = max(sum.residual, part.residual)
-      sum.lacking += part.lacking
     }
   }
 
@@ -114,14 +106,17 @@ struct InteriorPoint {
   /// Cost, bound and what is missing, and the weights of the round.
   private mutating func assess() {
     let (x, y) = (rest.columns.x, rest.y)
-    var whole = assessed(team.each { part, _ in part.assess(links: x, couplingDuals: y) })
-    let own = rest.assess(parts)
-    whole.sums += own.sums
-    residual = max(whole.residual, own.residual)
+    let ofParts = team.each { part, _ in part.assess(links: x, couplingDuals: y) }
+    let whole = ofParts.reduce(into: rest.assess(parts)) { sum, part in
+      sum.sums += part.sums
+      sum.residual = max(sum.residual, part.residual)
+      sum.lacking += part.lacking
+    }
+    residual = whole.residual
+    lacking = whole.lacking
     objective = whole.sums.objective
     // Columns without a bound where their reduced cost points to count up to ten times as large as they are.
     bound = whole.sums.bound - 9 * whole.sums.loose
-    lacking = whole.lacking + own.lacking
     isFeasible = residual <= 1e-9 * size || gap <= 0.01 && holds()
     complementarity = whole.sums.complementarity / max(1, boundCount)
   }
