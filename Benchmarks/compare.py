@@ -189,22 +189,10 @@ def case_rows(case, source, peers, options):
 
 def gigawatt_row(case, source, engine, options):
     row = Row(case, f"Gigawatt, {engine}", tolerance=WITHIN_GAP if engine == "decomposed" else EXACT)
-    reading = None
-    study = source
-    if case in NETWORKS:
-        # The peer reads the network itself, so the import counts.
-        study = DEPS / "inputs" / case
-        shutil.rmtree(study, ignore_errors=True)
-        reading = run([options.gigawatt, "import", "pypsa", str(source), "--out", str(study), "--quiet"], options.limit)
-        if not reading.is_done:
-            row.run, row.note = reading, failure(reading, options)
-            row.problems.append(row.note)
-            return row
-    plan = [options.gigawatt, "plan", str(study), "--engine", engine, "--json", "--quiet"]
-    done = least(plan, options.limit, options.repeat)
-    row.run = reading + done if reading else done
-    if done.is_done:
-        answer = json.loads(done.output)
+    plan = [options.gigawatt, "plan", str(source), "--engine", engine, "--json", "--quiet"]
+    row.run = least(plan, options.limit, options.repeat)
+    if row.run.is_done:
+        answer = json.loads(row.run.output)
         # Gigawatt maximises value.
         row.cost, row.bound, row.gap = -answer["objective"], -answer["bound"], answer["gap"]
     else:
@@ -278,7 +266,7 @@ def section(rows, header, cells, remarks, peers, options):
 *CPU ratio* is the CPU time over that of Gigawatt's decomposed engine. *Difference* is relative to the cost of PyPSA
 (where it finished, otherwise of the direct engine) and is checked: at most {EXACT:g} for exact solvers, {WITHIN_GAP:g} for
 the decomposed engine, which stops at its certified *gap* of 1e-4; its lower bound must be below the cost of the others.
-A, B and C count the import of the network too. Processes of less than 10 s ran {options.repeat} times; the one with the least CPU counts.
+Both read the networks A, B and C themselves. Processes of less than 10 s ran {options.repeat} times; the one with the least CPU counts.
 
 Machine: {page.machine()}. {page.shared([row.run for row in rows])}
 Programs: {programs}. Processes ran one after another, each with at most {options.limit:.0f} s.

@@ -68,55 +68,110 @@ struct DelimitedText {
   private static func split(_ bytes: ArraySlice<UInt8>, _ path: String) throws(ExchangeError)
     -> [Row]
   {
-    var rows: [Row] = []
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var line = 1
-    var begin = 1
-    var isQuoted = false
-    var place = bytes.startIndex
-    func next() -> UInt8? { place + 1 < bytes.endIndex ? bytes[place + 1] : nil }
-    func endCell() {
-      cells.append(String(decoding: cell, as: UTF8.self))
-      cell.removeAll(keepingCapacity: true)
+    var scanner = Scanner(bytes: bytes)
+    while scanner.place < bytes.endIndex {
+      if scanner.readQuoted() { continue }
+      scanner.readPlain()
     }
-    func endRow() {
-      endCell()
-      // A blank line is no row.
-      if cells.count > 1 || !cells[0].isEmpty { rows.append(Row(line: begin, cells: cells)) }
-      cells.removeAll(keepingCapacity: true)
+    if scanner.isQuoted {
+      throw ExchangeError(
+        path, line: scanner.begin, "expected a closing quotation mark, found the end")
     }
-    while place < bytes.endIndex {
-      let byte = bytes[place]
-      if isQuoted {
-        if byte == 0x22, next() == 0x22 {
-          cell.append(byte)
-          place += 1
-        } else if byte == 0x22 {
-          isQuoted = false
-        } else {
-          if byte == 0x0A { line += 1 }
-          cell.append(byte)
-        }
-      } else {
-        switch byte {
-        case 0x22 where cell.isEmpty: isQuoted = true
-        case 0x2C: endCell()
-        case 0x0D where next() == 0x0A: break
-        case 0x0A, 0x0D:
-          endRow()
-          line += 1
-          begin = line
-        default: cell.append(byte)
-        }
-      }
+    scanner.endText()
+    return scanner.rows
+  }
+}
+
+/// Splits text into rows of cells, a stretch of plain bytes at a time.
+private struct Scanner {
+  let bytes: ArraySlice<UInt8>
+  var place: Int
+  var rows: [DelimitedText.Row] = []
+  /// The line at which the row begins.
+  var begin = 1
+  var isQuoted = false
+
+  private var line = 1
+  private var cells: [String] = []
+  /// What the cell has from stretches before the last one: only cells with quotation marks have any.
+  private var cell: [UInt8] = []
+  private var width = 0
+
+  init(bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    place = bytes.startIndex
+  }
+
+  /// Reads what stands between quotation marks, to the mark that ends it or is doubled.
+  mutating func readQuoted() -> Bool {
+    guard isQuoted else { return false }
+    let start = place
+    while place < bytes.endIndex, bytes[place] != 0x22 {
+      if bytes[place] == 0x0A { line += 1 }
       place += 1
     }
-    if isQuoted {
-      throw ExchangeError(path, line: begin, "expected a closing quotation mark, found the end")
+    cell += bytes[start..<place]
+    guard place < bytes.endIndex else { return true }
+    place += 1
+    if next == 0x22 {
+      cell.append(0x22)
+      place += 1
+    } else {
+      isQuoted = false
     }
-    if !cell.isEmpty || !cells.isEmpty { endRow() }
-    return rows
+    return true
+  }
+
+  /// Reads plain bytes, and what ends them: a comma, the line, or a quotation mark.
+  mutating func readPlain() {
+    let start = place
+    while place < bytes.endIndex {
+      let byte = bytes[place]
+      if byte == 0x2C || byte == 0x0A || byte == 0x0D { break }
+      if byte == 0x22, place == start, cell.isEmpty { break }
+      place += 1
+    }
+    let plain = bytes[start..<place]
+    guard place < bytes.endIndex else {
+      cell += plain
+      return
+    }
+    let byte = bytes[place]
+    place += 1
+    switch byte {
+    case 0x22: isQuoted = true
+    case 0x2C: endCell(plain)
+    case 0x0D where next == 0x0A: cell += plain
+    default:
+      endRow(plain)
+      line += 1
+      begin = line
+    }
+  }
+
+  /// The last row, where no line ends it.
+  mutating func endText() { if !cell.isEmpty || !cells.isEmpty { endRow([]) } }
+
+  private var next: UInt8? { place < bytes.endIndex ? bytes[place] : nil }
+
+  private mutating func endCell(_ plain: ArraySlice<UInt8>) {
+    if cell.isEmpty {
+      cells.append(String(decoding: plain, as: UTF8.self))
+    } else {
+      cells.append(String(decoding: cell + plain, as: UTF8.self))
+      cell.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private mutating func endRow(_ plain: ArraySlice<UInt8>) {
+    endCell(plain)
+    // A blank line is no row.
+    if cells.count > 1 || !cells[0].isEmpty {
+      rows.append(DelimitedText.Row(line: begin, cells: cells))
+      width = cells.count
+    }
+    cells = []
+    cells.reserveCapacity(width)
   }
 }
 

@@ -1,12 +1,9 @@
 import Chains
 
 /// A chain as a study in Gigawatt's own format: one YAML text, and a CSV file for each kind of series.
-public struct StudyText {
+public struct StudyText: Sendable {
   /// The text of `study.yaml`.
   public private(set) var yaml = ""
-  /// Names of the series files, relative to the study, with their texts.
-  public private(set) var files: [(name: String, text: String)] = []
-
   private let chain: Chain
   private var tables: [String: Table] = [:]
   private var known: [[Double]: (file: String, column: String)] = [:]
@@ -14,6 +11,16 @@ public struct StudyText {
   private struct Table {
     var columns: [(name: String, values: [Double])] = []
     var names: Set<String> = []
+  }
+
+  /// Names of the series files, relative to the study, with their texts.
+  public var files: [(name: String, text: String)] {
+    tables.sorted { $0.key < $1.key }.map { ($0.key, Self.csv($0.value)) }
+  }
+
+  /// The columns of the series files, by file and name.
+  public var series: [String: [String: [Double]]] {
+    tables.mapValues { Dictionary($0.columns.map { ($0.name, $0.values) }) { first, _ in first } }
   }
 
   /// - Parameters:
@@ -32,9 +39,6 @@ public struct StudyText {
     }
     yaml += "processes:\n"
     for process in chain.processes { write(process, origins.processes[process.name]) }
-    for name in tables.keys.sorted() {
-      if let table = tables[name] { files.append((name, Self.csv(table))) }
-    }
   }
 
   // MARK: Future

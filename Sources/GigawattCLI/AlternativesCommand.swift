@@ -16,7 +16,7 @@ struct AlternativesCommand: ParsableCommand {
         gigawatt alternatives Examples/abilene-power --within 2 --of wind --of smr --at 2035
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @Option(

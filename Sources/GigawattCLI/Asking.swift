@@ -28,11 +28,8 @@ struct Asking {
       progress.tick(nil, adding: found.gap.map { ", gap \(PlanText.share($0))" } ?? "")
     }
     let session = PlanSession(engine: engine, options: options)
-    do throws(QuestionError) {
-      inquiry = Inquiry(try Subject(study), words: changes.words, session: session)
-    } catch {
-      throw Failure(error)
-    }
+    let subject = Subject(try NamedStudy.source(study))
+    inquiry = Inquiry(subject, words: changes.words, session: session)
     inquiry.says = { progress.tick($0) }
   }
 

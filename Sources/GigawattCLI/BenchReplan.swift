@@ -21,7 +21,7 @@ struct BenchReplan: ParsableCommand {
           --set 'products.video.price=0.08 USD/s'
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.") var study: String
+  @Argument(help: NamedStudy.help) var study: String
   @Option(name: .customLong("set"), help: "A change, such as 'discount=8 %/year'.")
   var sets: [String] = []
   @Option(help: "Stop at this relative gap.") var gap = 1e-3
@@ -40,12 +40,7 @@ struct BenchReplan: ParsableCommand {
       progress.tick(Planner.text(state))
     }
     let session = PlanSession(engine: .decomposed, options: options)
-    let inquiry: Inquiry
-    do throws(QuestionError) {
-      inquiry = Inquiry(try Subject(study), session: session)
-    } catch {
-      throw Failure(error)
-    }
+    let inquiry = Inquiry(Subject(try NamedStudy.source(study)), session: session)
     Terminal.print("s read  s plan  s CPU  blocks answered    gap  plan")
     try row("the study as it is", ChangeWords(), inquiry, answers)
     for set in sets {

@@ -17,7 +17,7 @@ struct BetCommand: ParsableCommand {
         gigawatt bet Examples/farmer --risk 0.8 --tail 20%
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @OptionGroup var changes: ChangeOptions

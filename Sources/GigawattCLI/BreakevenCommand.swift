@@ -21,7 +21,7 @@ struct BreakevenCommand: ParsableCommand {
       Several --where share their plans; with --over the breakeven is found for each value of another number.
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @Argument(help: "The key of a number.")

@@ -19,7 +19,7 @@ struct ExportPyPSA: ParsableCommand {
       balance, a link for each decision.
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @Option(help: ArgumentHelp("The folder to write the network to.", valueName: "folder"))

@@ -13,9 +13,9 @@ struct Gigawatt: ParsableCommand {
     commandName: "gigawatt",
     abstract: "Plans AI infrastructure from electrons to models.",
     discussion: """
-      A study is a YAML file (or a folder with a study.yaml). Results go to standard output, progress \
-      and warnings to standard error. Exit codes: 0 done, 1 no plan exists, 2 bad input, 3 stopped or \
-      out of time.
+      A study is a YAML file (or a folder with a study.yaml); a PyPSA network may stand in its \
+      place. Results go to standard output, progress and warnings to standard error. Exit codes: \
+      0 done, 1 no plan exists, 2 bad input, 3 stopped or out of time.
       """,
     version: "0.1.0",
     subcommands: [

@@ -9,7 +9,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Read a study and say what is in it, or what is wrong.")
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @Flag(help: "Print one JSON document.")
@@ -30,7 +30,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Plan a study and write its HTML report.")
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @OptionGroup var changes: ChangeOptions

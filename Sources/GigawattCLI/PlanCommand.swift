@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Find the best plan of a study.")
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @OptionGroup var changes: ChangeOptions

@@ -52,9 +52,10 @@ struct Planner {
 
   func plan(_ path: String, changes: ChangeOptions, program: String? = nil) throws -> Planned {
     let started = ContinuousClock.now
+    let source = try NamedStudy.source(path)
     let study: Study
     do throws(QuestionError) {
-      study = try Subject(path).study(changes.words)
+      study = try Subject(source).study(changes.words)
     } catch {
       throw Failure(error)
     }
@@ -88,10 +89,11 @@ struct Planner {
   }
 
   static func read(_ path: String) throws(Failure) -> Study {
+    let source = try NamedStudy.source(path)
     do throws(StudyError) {
-      return try Study.read(path)
+      return try source.study()
     } catch {
-      throw .badInput(error.diagnostics.map(\.description).joined(separator: "\n"))
+      throw Failure(.study(error))
     }
   }
 

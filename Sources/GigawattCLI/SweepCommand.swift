@@ -18,7 +18,7 @@ struct SweepCommand: ParsableCommand {
           --over-factor 'supplies.solar.overnight cost=0.5..1.5/4' --columns 'cost per MWh, share of solar'
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @Option(

@@ -16,7 +16,7 @@ struct WorthCommand: ParsableCommand {
         gigawatt worth Examples/raw/farmer.yaml --reveal poor
       """)
 
-  @Argument(help: "A study: a YAML file, or a folder with a study.yaml.")
+  @Argument(help: NamedStudy.help)
   var study: String
 
   @OptionGroup var changes: ChangeOptions

@@ -56,15 +56,6 @@ extension ChangeWords: CustomStringConvertible {
 public final class Subject {
   public let source: StudySource
 
-  /// - Throws: ``QuestionError/study(_:)`` when there is no such file.
-  public convenience init(_ path: String) throws(QuestionError) {
-    do throws(StudyError) {
-      self.init(try StudySource(path))
-    } catch {
-      throw .study(error)
-    }
-  }
-
   public init(_ source: StudySource) { self.source = source }
 
   /// The study after some changes, in the order: add, drop, set, scale, then fix, reveal, mean.

@@ -127,6 +127,17 @@ final class SeriesCache {
   var contents: [ContentKey: SeriesFile.Content] = [:]
   var profiles: [String: [Double]] = [:]
 
+  /// - Parameter series: what is known without a file, by file and column.
+  init(_ series: [String: [String: [Double]]] = [:]) {
+    for (path, columns) in series {
+      for (column, values) in columns { known[Self.key(path, column)] = values }
+    }
+  }
+
+  private static func key(_ path: String, _ column: String?) -> String {
+    "\(path)\u{0}\(column ?? "")"
+  }
+
   func weatherYear(_ key: WeatherKey) throws(WeatherError) -> WeatherYear {
     if let known = weather[key] { return known }
     let year = try StudyFiles.weather(key.path, key.options)
@@ -154,7 +165,7 @@ final class SeriesCache {
   }
 
   func series(_ path: String, column: String?, for field: Field) -> [Double]? {
-    let key = "\(path)\u{0}\(column ?? "")"
+    let key = Self.key(path, column)
     if let series = known[key] { return series }
     do throws(WeatherError) {
       let series: [Double]

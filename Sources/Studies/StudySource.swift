@@ -10,7 +10,8 @@ public final class StudySource {
   public let file: String
   private let text: String
   private let folder: String
-  private let files = SeriesCache()
+  private let files: SeriesCache
+  private let warnings: [Diagnostic]
   private var known: Study?
 
   /// A study from a YAML file, or from `study.yaml` in a folder.
@@ -39,6 +40,24 @@ public final class StudySource {
     self.text = text
     self.file = file
     self.folder = folder
+    files = SeriesCache()
+    warnings = []
+  }
+
+  /// A study that another program's files became.
+  ///
+  /// - Parameters:
+  ///   - file: those files, for messages.
+  ///   - series: the series that the text names, by file and column; none of them is read from a disk.
+  ///   - warnings: what is to be said about those files.
+  public init(
+    text: String, file: String, series: [String: [String: [Double]]], warnings: [Diagnostic]
+  ) {
+    self.text = text
+    self.file = file
+    folder = ""
+    files = SeriesCache(series)
+    self.warnings = warnings
   }
 
   /// The study as it is written.
@@ -72,7 +91,8 @@ public final class StudySource {
       throw StudyError(reading.diagnostics)
     }
     let study = StudyReader(entries: entries, folder: folder, files: files).study()
-    guard let study, !reading.hasErrors else { throw StudyError(reading.sorted) }
+    guard var study, !reading.hasErrors else { throw StudyError(reading.sorted) }
+    study.warnings = warnings + study.warnings
     return study
   }
 

@@ -63,6 +63,37 @@ struct Commands {
     #expect(abs(try elsewhere.objective() - 108_390) < 1e-3)
   }
 
+  /// 30 MW of turbines beside 5 MW that are there, 40 MWh of gas at 50 USD; then gas at 60 USD.
+  @Test func networkInPlaceOfAStudy() throws {
+    let folder = Command.folder.appending(path: "network-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, text) in [
+      ("buses.csv", "name\nLeipzig\n"),
+      ("snapshots.csv", ",snapshot\n0,0\n1,1\n2,2\n"),
+      (
+        "generators.csv",
+        "name,bus,p_nom,p_nom_extendable,capital_cost,marginal_cost\n"
+          + "turbine,Leipzig,5,True,100,50\nfarm,Leipzig,20,False,0,0\n"
+      ),
+      ("generators-p_max_pu.csv", ",farm\n0,1\n1,1\n2,0\n"),
+      ("loads.csv", "name,bus,p_set\ncity,Leipzig,30\n"),
+    ] { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    let path = folder.path()
+    let plan = try Command.run(["plan", path, "--json", "--engine", "direct"])
+    #expect(plan.code == 0)
+    #expect(try plan.objective() == -(30 * 100 + 50 * 50))
+    #expect(plan.errors.contains("objective_constant, here 500"))
+    let dearer = try Command.run(
+      ["plan", path, "--json", "--engine", "direct", "--set", "turbine.takes.money=60"])
+    #expect(try dearer.objective() == -(30 * 100 + 50 * 60))
+    let check = try Command.run(["check", path])
+    #expect(check.code == 0)
+    try Data("name,bus,p_set\ncity,Leipzg,30\n".utf8).write(to: folder.appending(path: "loads.csv"))
+    let wrong = try Command.run(["plan", path])
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("loads.csv:2: error: load “city”: there is no bus “Leipzg”"))
+  }
+
   // MARK: Exit codes
 
   @Test func noPlan() throws {

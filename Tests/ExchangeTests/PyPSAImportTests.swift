@@ -248,4 +248,28 @@ struct PyPSAImportTests {
     #expect(study.warnings.isEmpty)
     #expect(study.chain.process("build turbine")?.takes.first?.amount == 100)
   }
+
+  @Test(
+    "A network is the same study whether its files are written or not",
+    arguments: [
+      [:],
+      ["generators.csv": "name,bus,p_nom,marginal_cost\n\"the, gas\",Leipzig,40,50\n"],
+      [
+        "loads.csv": "name,bus\nCity,Leipzig\nvillage (2),Leipzig\n",
+        "loads-p_set.csv": ",City,village (2)\n0,30,1e-3\n1,0.1,2\n2,25,3.5\n",
+      ],
+    ])
+  func directly(changes: [String: String]) throws {
+    let folder = try NetworkFolder(Networks.plain.merging(changes) { $1 })
+    defer { folder.remove() }
+    #expect(PyPSAImport.isNetwork(folder.path))
+    let imported = try PyPSAImport(path: folder.path)
+    try imported.write(to: folder.path + "/study")
+    #expect(!PyPSAImport.isNetwork(folder.path + "/study"))
+    let direct = try imported.source.study()
+    #expect(try direct.chain == Study.read(folder.path + "/study").chain)
+    #expect(direct.file == folder.path)
+    let notes = imported.objectiveConstant == 0 ? 0 : 1
+    #expect(direct.warnings.count == imported.warnings.count + notes)
+  }
 }

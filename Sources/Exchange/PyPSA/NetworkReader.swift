@@ -334,6 +334,7 @@ enum Cell {
 
   /// A decimal number or an infinity; nothing else that Swift would take for a number.
   static func number(_ cell: String) -> Double? {
+    if isDecimal(cell.utf8) { return Double(cell).flatMap { $0.isFinite ? $0 : nil } }
     var text = Substring(cell)
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }
@@ -342,11 +343,15 @@ enum Cell {
     case "-inf", "-infinity": return -.infinity
     default: break
     }
-    let isDecimal = text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
-    }
-    guard isDecimal, let value = Double(text), value.isFinite else { return nil }
+    guard isDecimal(text.utf8), let value = Double(text), value.isFinite else { return nil }
     return value
+  }
+
+  private static func isDecimal(_ text: some Sequence<UInt8>) -> Bool {
+    text.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x2D || byte == 0x2E || byte == 0x45
+        || byte == 0x65
+    }
   }
 
   static func shown(_ cell: String) -> String {

@@ -4,16 +4,15 @@ public import Studies
 
 /// A PyPSA network read from its files, as a study of Gigawatt.
 public struct PyPSAImport: Sendable {
-  /// The text of `study.yaml`.
-  public let yaml: String
-  /// Names of series files, relative to the study, with their texts.
-  public let files: [(name: String, text: String)]
+  /// The study: the text of `study.yaml` and of the files of series that it names.
+  public let study: StudyText
   public let warnings: [Diagnostic]
   /// What PyPSA reports apart as `objective_constant`: the fixed costs of extendable capacity that is
   /// there already. The cost of the plan is PyPSA's `objective` plus this.
   public let objectiveConstant: Double
   public let title: String
   public let counts: (resources: Int, processes: Int)
+  private let path: String
 
   /// How a network with scenarios weighs risk; PyPSA does not write this into its files.
   public struct Risk: Sendable {
@@ -66,11 +65,10 @@ public struct PyPSAImport: Sendable {
       throw ExchangeError(path, "no component has a cost, so there is nothing to minimise")
     }
     let constant = members.reduce(0) { $0 + $1.probability * $1.part.constant }
-    let text = StudyText(
+    study = StudyText(
       chain, head: Self.head(path, members, constant), origins: Self.origins(members))
     self.title = title
-    yaml = text.yaml
-    files = text.files
+    self.path = path
     warnings = findings.diagnostics.map { NetCDF(path: folder, source: path).named($0) }
     objectiveConstant = constant
     counts = (chain.resources.count, chain.processes.count)
@@ -119,6 +117,28 @@ public struct PyPSAImport: Sendable {
   ///
   /// - Throws: ``ExchangeError`` when the folder holds something else or cannot be written.
   public func write(to folder: String) throws(ExchangeError) {
-    try FolderWriter.write([("study.yaml", yaml)] + files, to: folder)
+    try FolderWriter.write([("study.yaml", study.yaml)] + study.files, to: folder)
+  }
+
+  /// The study as if it had been written and read again, without its files.
+  public var source: StudySource {
+    var notes = warnings
+    if objectiveConstant != 0 {
+      let constant = YAMLScalar.number(objectiveConstant)
+      notes.append(
+        Diagnostic(
+          .warning, file: path,
+          "the cost of a plan is PyPSA's objective plus its objective_constant, here \(constant)"))
+    }
+    return StudySource(text: study.yaml, file: path, series: study.series, warnings: notes)
+  }
+
+  /// Whether a path names a PyPSA network: a netCDF file, or a folder with buses and no study.
+  public static func isNetwork(_ path: String) -> Bool {
+    if path.hasSuffix(".nc") { return true }
+    func holds(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: (path as NSString).appendingPathComponent(name))
+    }
+    return (holds("buses.csv") || holds("buses.csv.gz")) && !holds("study.yaml")
   }
 }
