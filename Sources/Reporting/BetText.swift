@@ -213,9 +213,6 @@ extension QuestionText {
 }
 
 extension QuestionText {
-  /// A solver leaves slivers: less than a millionth is nothing.
-  private func size(_ amount: Double) -> String { format(abs(amount) < 1e-6 ? 0 : amount) }
-
   public func page(_ answer: Alternatives) -> String {
     let isCost = answer.value < 0
     var lines = wrap(
@@ -228,9 +225,10 @@ extension QuestionText {
     var table = TextTable(
       ["", "unit", "best"] + heads, rightAligned: Set(2..<(3 + heads.count)))
     for range in answer.ranges {
-      table.add(
-        [range.name, range.unit, format(range.best)]
-          + range.ends.flatMap { [size($0.least), size($0.most)] })
+      let amounts = [range.best] + range.ends.flatMap { [$0.least, $0.most] }
+      // A solver leaves slivers: less than a millionth, also of what there may be, is nothing.
+      let sliver = 1e-6 * max(1, amounts.map(abs).max() ?? 1)
+      table.add([range.name, range.unit] + amounts.map { format(abs($0) < sliver ? 0 : $0) })
     }
     lines += [""] + table.lines(width: max(width, 200))
     let doubts = answer.ranges.filter { range in

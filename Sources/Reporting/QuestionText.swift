@@ -43,13 +43,16 @@ public struct QuestionText {
 
   public func page(_ worth: Worth) -> String {
     var lines: [String] = []
-    guard let after = worth.after, let difference = worth.worth else {
+    guard let after = worth.after, let exact = worth.worth else {
       lines += wrap("With \(worth.change) there is no plan:")
       for reason in worth.noPlan ?? [] { lines += wrap(reason, indent: 2) }
       lines += wrap(
         "The study as it is has one, worth \(Self.money(worth.before, worth.valueUnit)).")
       return page(lines)
     }
+    // Sums of a year of hours are known to so many digits and no more.
+    let rounding = 1e-9 * max(1, abs(after))
+    let difference = abs(exact) > rounding ? exact : 0
     let isGain = difference > 0
     let size = Self.money(abs(difference), worth.valueUnit)
     if difference == 0 {
@@ -58,7 +61,7 @@ public struct QuestionText {
       lines += wrap("\(worth.change) \(isGain ? "is worth" : "costs") \(size).")
     }
     if let range = worth.range, let low = range.first, let high = range.last,
-      high - low > 0.02 * abs(difference), high - low > 1e-9 * max(1, abs(after))
+      high - low > 0.02 * abs(difference), high - low > rounding
     {
       lines += wrap(
         "Both plans are known to a gap, so the worth lies between \(Self.money(low, worth.valueUnit)) and "
@@ -72,10 +75,10 @@ public struct QuestionText {
     table.add(
       ["in all"] + [worth.before, after, difference].map { Self.money(sign * $0, worth.valueUnit) })
     lines += table.lines(width: width)
-    if let year = worth.perYear, abs(year - difference) > 1e-6 * abs(difference) {
+    if let year = worth.perYear, difference != 0, abs(year - difference) > 1e-6 * abs(difference) {
       lines.append("  \(Self.money(sign * year, worth.valueUnit)) for every year of the plan")
     }
-    if let unit = worth.perMegawattHour {
+    if let unit = worth.perMegawattHour, difference != 0 {
       lines.append("  \(format(sign * unit)) \(worth.valueUnit) for every MWh of load")
     }
     lines += [""] + moves(worth.moves)
