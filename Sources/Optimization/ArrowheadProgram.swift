@@ -33,10 +33,7 @@ package struct ArrowheadProgram {
   private let upper: [Double]
 
   /// Columns and equations of one part, or of the rest.
-  private struct Piece {
-    var rows: [Int] = []
-    var columns: [Int] = []
-  }
+  private typealias Piece = ArrowheadRepair.Piece
 
   private let pieces: [Piece]
   private let rest: Piece
@@ -224,10 +221,13 @@ package struct ArrowheadProgram {
   ///
   /// A solution that is stopped may be feasible; its bound holds.
   ///
-  /// - Parameter large: from so many columns on, steps leave behind the few that are in the way. Fewer rounds for a million, more
-  ///   for a hundred thousand.
+  /// - Parameters:
+  ///   - enough: a gap that is enough for a solution whose rows hold before those of the method do (``ArrowheadRepair``).
+  ///   - large: from so many columns on, such a solution is looked for, and steps leave behind the few columns that are in the
+  ///     way. Fewer rounds for a million, more for a hundred thousand.
   package func solve(
-    gap: Double, large: Int = 400_000, shouldStop: () -> Bool, report: ((Round) -> Void)? = nil
+    gap: Double, enough: Double = 0, large: Int = 400_000, shouldStop: () -> Bool,
+    report: ((Round) -> Void)? = nil
   ) -> Solution {
     let started = ContinuousClock.now
     let links = links
@@ -247,14 +247,41 @@ package struct ArrowheadProgram {
     var method = InteriorPoint(
       parts: parts, rest: common, largestRight: largest,
       mayBeBold: program.columnCount >= large)
+    var repaired: [Double]?
+    var next = program.columnCount >= large ? Self.repairShare * enough : 0
     let status = method.run(
       until: { abs($0.gap) <= gap }, shouldStop,
+      instead: { method in
+        guard next > 0, abs(method.gap) <= next else { return false }
+        next *= 0.1
+        repaired = self.repaired(method, parts, enough: enough, shouldStop)
+        return repaired != nil
+      },
       report: { method in
         report?(
           Round(
             number: method.iterations, cost: method.objective, bound: method.bound,
             isFeasible: method.isFeasible))
       })
+    let duals = duals(method)
+    let reduced = program.reducedCost(of: duals)
+    var x = repaired ?? point(method, parts)
+    moveToBounds(&x, reduced)
+    return Solution(
+      status: status == .optimal
+        ? .optimal
+        : status == .stopped ? .stopped : .failed("the interior point method got nowhere"),
+      isFeasible: status == .optimal || method.isFeasible,
+      objective: objective(x), bound: method.bound, x: x, rowDual: duals, columnDual: reduced,
+      iterations: method.iterations, seconds: (ContinuousClock.now - started) / .seconds(1))
+  }
+
+  private func objective(_ x: [Double]) -> Double {
+    zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Where the method stands, in the units of the program.
+  private func point(_ method: borrowing InteriorPoint, _ parts: [InteriorPart]) -> [Double] {
     var x = Array(repeating: 0.0, count: program.columnCount)
     for (piece, columns) in zip(pieces + [rest], parts.map(\.columns) + [method.rest.columns]) {
       for (place, column) in piece.columns.enumerated() {
@@ -262,17 +289,26 @@ package struct ArrowheadProgram {
         x[column] = min(max(value, program.columnLower[column]), program.columnUpper[column])
       }
     }
-    let duals = duals(method)
-    let reduced = program.reducedCost(of: duals)
-    moveToBounds(&x, reduced)
-    return Solution(
-      status: status == .optimal
-        ? .optimal
-        : status == .stopped ? .stopped : .failed("the interior point method got nowhere"),
-      isFeasible: status == .optimal || method.isFeasible,
-      objective: zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 }, bound: method.bound, x: x,
-      rowDual: duals, columnDual: reduced, iterations: method.iterations,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
+    return x
+  }
+
+  /// What the gap of the method must be for a solution to be looked for, as a share of what is enough.
+  private static let repairShare = 0.3
+
+  /// A solution near to where the method stands, if it costs little enough.
+  private func repaired(
+    _ method: borrowing InteriorPoint, _ parts: [InteriorPart], enough: Double,
+    _ shouldStop: () -> Bool
+  ) -> [Double]? {
+    // Rows that bound one column are no rows of the pieces.
+    var bounded = program
+    (bounded.columnLower, bounded.columnUpper) = (lower, upper)
+    let repair = ArrowheadRepair(
+      program: bounded, order: order, parts: pieces, rest: rest, x: point(method, parts),
+      rowDual: duals(method), gap: abs(method.gap))
+    guard let x = repair.solution(shouldStop: shouldStop) else { return nil }
+    let cost = objective(x)
+    return cost - method.bound <= enough * max(1e-9, abs(cost)) ? x : nil
   }
 
   /// Columns that stand next to a bound to which their reduced cost sends them stand on it, where no row feels that: an
@@ -299,7 +335,7 @@ package struct ArrowheadProgram {
   /// Share of the largest term of a row, a tenth of what the check of a plan lets pass.
   private static let unfelt = 1e-7
 
-  private func duals(_ method: InteriorPoint) -> [Double] {
+  private func duals(_ method: borrowing InteriorPoint) -> [Double] {
     var duals = Array(repeating: 0.0, count: program.rowCount)
     for (piece, y) in zip(pieces + [rest], method.parts.map(\.y) + [method.rest.y]) {
       for (place, row) in piece.rows.enumerated() {

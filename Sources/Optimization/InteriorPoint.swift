@@ -47,8 +47,11 @@ struct InteriorPoint {
   var gap: Double { (objective - bound + lacking) / max(1e-9, abs(objective)) }
 
   /// Rounds until somebody is content, who is asked in every round, and the equations hold.
+  ///
+  /// - Parameter hasOther: asked in every round whose equations do not hold; whether a solution was found elsewhere.
   mutating func run(
     until isEnough: (borrowing InteriorPoint) -> Bool, _ shouldStop: () -> Bool,
+    instead hasOther: (borrowing InteriorPoint) -> Bool = { _ in false },
     report: ((borrowing InteriorPoint) -> Void)? = nil
   ) -> InteriorStatus {
     start()
@@ -57,7 +60,7 @@ struct InteriorPoint {
       report?(self)
       guard residual.isFinite, bound.isFinite else { return .failed }
       let isClose = isEnough(self)
-      if isFeasible, isClose { return .optimal }
+      if isFeasible ? isClose : hasOther(self) { return .optimal }
       if shouldStop() { return .stopped }
       isBold = mayBeBold && !isClose
       guard iterations < 200 else { return .failed }

@@ -51,7 +51,9 @@ public struct ArrowheadEngine: Sendable {
     }
     let built = ContinuousClock.now
     let limits = options.solver.counted(from: started)
-    let solution = program.solve(gap: Self.share * options.gap, shouldStop: limits.shouldStop) {
+    let solution = program.solve(
+      gap: Self.share * options.gap, enough: options.gap, shouldStop: limits.shouldStop
+    ) {
       report($0, layout.constant, (ContinuousClock.now - started) / .seconds(1))
     }
     switch solution.status {
