@@ -252,8 +252,10 @@ package struct ArrowheadProgram {
     let status = method.run(
       until: { abs($0.gap) <= gap }, shouldStop,
       instead: { method in
-        guard next > 0, abs(method.gap) <= next else { return false }
-        next *= 0.1
+        guard next > 0, abs(method.gap) <= next,
+          Self.mostGrowth * method.loose <= 0.1 * enough * abs(method.objective)
+        else { return false }
+        next *= Self.repairShare
         repaired = self.repaired(method, parts, enough: enough, shouldStop)
         return repaired != nil
       },
@@ -292,8 +294,11 @@ package struct ArrowheadProgram {
     return x
   }
 
+  /// How much larger columns without a bound may be in a best solution than they are when one is looked for.
+  private static let mostGrowth = 100.0
+
   /// What the gap of the method must be for a solution to be looked for, as a share of what is enough.
-  private static let repairShare = 0.3
+  private static let repairShare = 0.4
 
   /// A solution near to where the method stands, if it costs little enough.
   private func repaired(

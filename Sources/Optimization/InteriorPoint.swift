@@ -17,6 +17,8 @@ struct InteriorPoint {
   private(set) var objective = 0.0
   /// What the duals show that no solution can cost less than.
   private(set) var bound = -Double.infinity
+  /// The part of the bound that rests on how large columns without a bound are now.
+  private(set) var loose = 0.0
   private(set) var iterations = 0
   /// The largest miss of an equation.
   private(set) var residual = Double.infinity
@@ -120,6 +122,7 @@ struct InteriorPoint {
     objective = whole.sums.objective
     // Columns without a bound where their reduced cost points to count up to ten times as large as they are.
     bound = whole.sums.bound - 9 * whole.sums.loose
+    loose = whole.sums.loose
     isFeasible = residual <= 1e-9 * size || gap <= 0.01 && holds()
     complementarity = whole.sums.complementarity / max(1, boundCount)
   }

@@ -125,6 +125,36 @@ import Testing
     }
   }
 
+  /// With a gap that is enough, a solution is made of a point that is none: its rows hold, and it costs no more than that.
+  @Test(arguments: [1e-1, 1e-2, 1e-3])
+  func makesASolution(enough: Double) throws {
+    var made = 0
+    for seed in UInt64(1)...60 {
+      let (program, order) = tree(seed, hours: 30)
+      let exact = try HiGHS(program).solve()
+      let own = try #require(ArrowheadProgram(program, order))
+        .solve(gap: 1e-8, enough: enough, large: 0, shouldStop: { false })
+      #expect(own.status == .optimal)
+      let size = max(1, abs(exact.objective))
+      let excess = (own.objective - exact.objective) / size
+      #expect(excess >= -1e-6, "seed \(seed)")
+      #expect(excess <= enough, "seed \(seed)")
+      #expect(own.objective - own.bound <= enough * size, "seed \(seed)")
+      #expect(own.bound <= exact.objective + 1e-7 * size)
+      let activity = program.rowActivity(of: own.x)
+      for row in activity.indices {
+        #expect(activity[row] >= program.rowLower[row] - 1e-4, "seed \(seed), row \(row)")
+        #expect(activity[row] <= program.rowUpper[row] + 1e-4, "seed \(seed), row \(row)")
+      }
+      for column in own.x.indices {
+        #expect(own.x[column] >= program.columnLower[column] - 1e-9)
+        #expect(own.x[column] <= program.columnUpper[column] + 1e-9)
+      }
+      if excess > 1e-6 { made += 1 }
+    }
+    #expect(made > 30)
+  }
+
   /// The duals of the rows alone give the bound: dual of each row times the end that it prices, reduced costs at theirs.
   @Test(arguments: UInt64(301)...320)
   func dualsGiveTheValue(seed: UInt64) throws {
