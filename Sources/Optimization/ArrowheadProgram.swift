@@ -219,12 +219,13 @@ package struct ArrowheadProgram {
 
   /// Solves to a relative gap of cost and bound.
   ///
-  /// A solution that is stopped may be feasible; its bound holds.
+  /// A solution that is stopped may be feasible; its bound holds. Where it is not, one near to it is looked for, for at most half
+  /// as long as the solve took.
   ///
   /// - Parameters:
   ///   - enough: a gap that is enough for a solution whose rows hold before those of the method do (``ArrowheadRepair``).
   ///   - large: from so many columns on, such a solution is looked for, and steps leave behind the few columns that are in the
-  ///     way. Fewer rounds for a million, more for a hundred thousand.
+  ///     way. Fewer rounds for a million, more for a hundred thousand. The largest number: never, nor when it is stopped.
   package func solve(
     gap: Double, enough: Double = 0, large: Int = 400_000, shouldStop: () -> Bool,
     report: ((Round) -> Void)? = nil
@@ -252,9 +253,10 @@ package struct ArrowheadProgram {
     let status = method.run(
       until: { abs($0.gap) <= gap }, shouldStop,
       instead: { method in
-        guard next > 0, abs(method.gap) <= next,
-          Self.mostGrowth * method.loose <= 0.1 * enough * abs(method.objective)
-        else { return false }
+        let loose = Self.mostGrowth * method.loose
+        guard next > 0, abs(method.gap) + loose / max(1e-9, abs(method.objective)) <= next else {
+          return false
+        }
         next *= Self.repairShare
         repaired = self.repaired(method, parts, enough: enough, shouldStop)
         return repaired != nil
@@ -265,6 +267,12 @@ package struct ArrowheadProgram {
             number: method.iterations, cost: method.objective, bound: method.bound,
             isFeasible: method.isFeasible))
       })
+    if status == .stopped, !method.isFeasible, large < .max, abs(method.gap) <= Self.lastGap {
+      let time = max(.seconds(1), (ContinuousClock.now - started) / 2)
+      let stopped = ContinuousClock.now
+      repaired = self.repaired(
+        method, parts, enough: .infinity, { ContinuousClock.now - stopped > time })
+    }
     let duals = duals(method)
     let reduced = program.reducedCost(of: duals)
     var x = repaired ?? point(method, parts)
@@ -273,8 +281,9 @@ package struct ArrowheadProgram {
       status: status == .optimal
         ? .optimal
         : status == .stopped ? .stopped : .failed("the interior point method got nowhere"),
-      isFeasible: status == .optimal || method.isFeasible,
-      objective: objective(x), bound: method.bound, x: x, rowDual: duals, columnDual: reduced,
+      isFeasible: status == .optimal || method.isFeasible || repaired != nil,
+      objective: objective(x), bound: repaired == nil ? method.bound : Self.soundBound(method),
+      x: x, rowDual: duals, columnDual: reduced,
       iterations: method.iterations, seconds: (ContinuousClock.now - started) / .seconds(1))
   }
 
@@ -294,8 +303,16 @@ package struct ArrowheadProgram {
     return x
   }
 
+  /// The gap from which on a solve that is stopped is near enough to a solution.
+  private static let lastGap = 0.1
+
   /// How much larger columns without a bound may be in a best solution than they are when one is looked for.
   private static let mostGrowth = 100.0
+
+  /// A bound that holds though columns may yet grow.
+  private static func soundBound(_ method: borrowing InteriorPoint) -> Double {
+    method.bound - mostGrowth * method.loose
+  }
 
   /// What the gap of the method must be for a solution to be looked for, as a share of what is enough.
   private static let repairShare = 0.4
@@ -313,7 +330,7 @@ package struct ArrowheadProgram {
       rowDual: duals(method), gap: abs(method.gap))
     guard let x = repair.solution(shouldStop: shouldStop) else { return nil }
     let cost = objective(x)
-    return cost - method.bound <= enough * max(1e-9, abs(cost)) ? x : nil
+    return cost - Self.soundBound(method) <= enough * max(1e-9, abs(cost)) ? x : nil
   }
 
   /// Columns that stand next to a bound to which their reduced cost sends them stand on it, where no row feels that: an

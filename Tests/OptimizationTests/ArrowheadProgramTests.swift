@@ -175,6 +175,8 @@ import Testing
   }
 
   /// A solve that is stopped says so, and its bound holds all the same.
+  ///
+  /// Near enough to a solution it has one.
   @Test(arguments: [1, 5, 12])
   func stops(round last: Int) throws {
     let (program, order) = tree(7, hours: 100)
@@ -186,6 +188,15 @@ import Testing
     #expect(own.status == .stopped)
     #expect(own.iterations == last)
     #expect(own.bound <= best.objective + 1e-6 * abs(best.objective))
+    #expect(own.isFeasible == (last >= 12))
+    guard own.isFeasible else { return }
+    #expect(own.objective >= best.objective - 1e-6 * abs(best.objective))
+    #expect(own.objective <= best.objective + 0.1 * abs(best.objective))
+    let activity = program.rowActivity(of: own.x)
+    for row in activity.indices {
+      #expect(activity[row] >= program.rowLower[row] - 1e-4)
+      #expect(activity[row] <= program.rowUpper[row] + 1e-4)
+    }
   }
 
   @Test func refusesWholeColumns() {
