@@ -70,8 +70,7 @@ struct DelimitedText {
   {
     var scanner = Scanner(bytes: bytes)
     while scanner.place < bytes.endIndex {
-      if scanner.readQuoted() { continue }
-      scanner.readPlain()
+      if scanner.isQuoted { scanner.readQuoted() } else { scanner.readPlain() }
     }
     if scanner.isQuoted {
       throw ExchangeError(
@@ -103,15 +102,14 @@ private struct Scanner {
   }
 
   /// Reads what stands between quotation marks, to the mark that ends it or is doubled.
-  mutating func readQuoted() -> Bool {
-    guard isQuoted else { return false }
+  mutating func readQuoted() {
     let start = place
     while place < bytes.endIndex, bytes[place] != 0x22 {
       if bytes[place] == 0x0A { line += 1 }
       place += 1
     }
     cell += bytes[start..<place]
-    guard place < bytes.endIndex else { return true }
+    guard place < bytes.endIndex else { return }
     place += 1
     if next == 0x22 {
       cell.append(0x22)
@@ -119,7 +117,6 @@ private struct Scanner {
     } else {
       isQuoted = false
     }
-    return true
   }
 
   /// Reads plain bytes, and what ends them: a comma, the line, or a quotation mark.

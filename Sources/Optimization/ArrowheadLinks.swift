@@ -41,7 +41,7 @@ struct ArrowheadLinks {
           column: column, place: place, parts: parts.sorted(), value: repair.x[column],
           worth: worth))
     }
-    let cost = zip(program.cost, repair.x).reduce(0) { $0 + $1.0 * $1.1 }
+    let cost = program.objective(of: repair.x)
     // All that is negligible together is worth a tenth of the gap.
     let little = 0.1 * repair.gap * abs(cost) / Double(max(1, links.count))
     for index in links.indices {

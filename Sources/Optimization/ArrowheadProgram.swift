@@ -282,13 +282,10 @@ package struct ArrowheadProgram {
         ? .optimal
         : status == .stopped ? .stopped : .failed("the interior point method got nowhere"),
       isFeasible: status == .optimal || method.isFeasible || repaired != nil,
-      objective: objective(x), bound: repaired == nil ? method.bound : Self.soundBound(method),
+      objective: program.objective(of: x),
+      bound: repaired == nil ? method.bound : Self.soundBound(method),
       x: x, rowDual: duals, columnDual: reduced,
       iterations: method.iterations, seconds: (ContinuousClock.now - started) / .seconds(1))
-  }
-
-  private func objective(_ x: [Double]) -> Double {
-    zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// Where the method stands, in the units of the program.
@@ -329,7 +326,7 @@ package struct ArrowheadProgram {
       program: bounded, order: order, parts: pieces, rest: rest, x: point(method, parts),
       rowDual: duals(method), gap: abs(method.gap))
     guard let x = repair.solution(shouldStop: shouldStop) else { return nil }
-    let cost = objective(x)
+    let cost = program.objective(of: x)
     return cost - Self.soundBound(method) <= enough * max(1e-9, abs(cost)) ? x : nil
   }
 

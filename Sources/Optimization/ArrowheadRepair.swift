@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// A solution of an arrowhead program from a point that is nearly one.
 ///
@@ -55,7 +53,7 @@ struct ArrowheadRepair {
         for part in links.parts(of: column) { isHeld[part] = false }
       }
       let open = parts.indices.filter { !isHeld[$0] }
-      let solved = solve(open, activity(of: rest.columns, x), shouldStop)
+      let solved = solve(open, activity(of: [rest], x), shouldStop)
       guard !shouldStop() else { return nil }
       for (part, own) in zip(open, solved) {
         guard let own else {
@@ -84,23 +82,13 @@ struct ArrowheadRepair {
   ///
   /// - Parameter sides: what the columns of the rest add to each row.
   private func solve(_ open: [Int], _ sides: [Double], _ shouldStop: () -> Bool) -> [[Double]?] {
-    let size = abs(zip(program.cost, x).reduce(0) { $0 + $1.0 * $1.1 })
+    let size = abs(program.objective(of: x))
     // All parts together may add a tenth of the gap.
     let share = 0.1 * gap * size / Double(parts.count)
-    let results = Mutex<[[Double]?]>(Array(repeating: nil, count: open.count))
-    let next = Atomic(0)
-    // Unchecked: the caller waits, and says the same to all.
-    nonisolated(unsafe) let shouldStop = shouldStop
-    let threads = min(open.count, ProcessInfo.processInfo.activeProcessorCount)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < open.count, !shouldStop() else { return }
-        let found = solve(parts[open[index]], sides, within: share, shouldStop)
-        results.withLock { $0[index] = found }
-      }
+    return sideBySide(open.count, threads: ProcessInfo.processInfo.activeProcessorCount) {
+      index, _ in
+      shouldStop() ? nil : solve(parts[open[index]], sides, within: share, shouldStop)
     }
-    return results.withLock { $0 }
   }
 
   /// A solution of a part for given links at the prices of the couplings, at most so much above the cheapest.
@@ -147,12 +135,14 @@ struct ArrowheadRepair {
 
   // MARK: Sums
 
-  /// What some columns add to each row.
-  private func activity(of columns: [Int], _ x: [Double]) -> [Double] {
+  /// What the columns of some pieces add to each row.
+  private func activity(of pieces: [Piece], _ x: [Double]) -> [Double] {
     var sums = Array(repeating: 0.0, count: program.rowCount)
-    for column in columns where x[column] != 0 {
-      for entry in program.entries(of: column) {
-        sums[Int(program.rows[entry])] += program.values[entry] * x[column]
+    for piece in pieces {
+      for column in piece.columns where x[column] != 0 {
+        for entry in program.entries(of: column) {
+          sums[Int(program.rows[entry])] += program.values[entry] * x[column]
+        }
       }
     }
     return sums
@@ -160,15 +150,7 @@ struct ArrowheadRepair {
 
   /// What the columns of parts add to the rows of the rest.
   private func contributions(of x: [Double]) -> [Double] {
-    var sums = Array(repeating: 0.0, count: program.rowCount)
-    for part in parts {
-      for column in part.columns {
-        for entry in program.entries(of: column) where order.rowParts[Int(program.rows[entry])] < 0
-        {
-          sums[Int(program.rows[entry])] += program.values[entry] * x[column]
-        }
-      }
-    }
+    let sums = activity(of: parts, x)
     return rest.rows.map { sums[$0] }
   }
 }

@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// How a solve of the interior point method ended.
 package enum InteriorStatus: Sendable { case optimal, stopped, failed }
@@ -276,20 +274,9 @@ struct InteriorPoint {
       -> [Result]
     {
       let (parts, desks) = (self.parts, self.desks)
-      if desks.count == 1 { return parts.map { work($0, &desks[0].buffers) } }
-      let next = Atomic(0)
-      let results = Mutex<[Result?]>(Array(repeating: nil, count: parts.count))
-      // Unchecked: each part is worked on by one thread, at a desk of its own.
-      nonisolated(unsafe) let work = work
-      DispatchQueue.concurrentPerform(iterations: desks.count) { thread in
-        while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < parts.count else { return }
-          let result = work(parts[index], &desks[thread].buffers)
-          results.withLock { $0[index] = result }
-        }
+      return sideBySide(parts.count, threads: desks.count) { index, thread in
+        work(parts[index], &desks[thread].buffers)
       }
-      return results.withLock { $0.compactMap(\.self) }
     }
   }
 }

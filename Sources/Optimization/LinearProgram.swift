@@ -39,6 +39,11 @@ public struct LinearProgram: Sendable {
     rowUpper.append(upper)
   }
 
+  /// cost x.
+  public func objective(of x: [Double]) -> Double {
+    zip(cost, x).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
   /// A x, by row.
   public func rowActivity(of x: [Double]) -> [Double] {
     var activity = Array(repeating: 0.0, count: rowCount)
