@@ -63,12 +63,21 @@ struct InteriorPoint {
       if isFeasible ? isClose : hasOther(self) { return .optimal }
       if shouldStop() { return .stopped }
       isBold = mayBeBold && !isClose
-      guard iterations < 200 else { return .failed }
+      guard iterations < 200, !isHopeless else { return .failed }
       iterations += 1
       factorize()
       let centre = predict()
       guard correct(to: centre) else { return .failed }
     }
+  }
+
+  /// What was missing in the last rounds, the oldest first.
+  private var misses: [Double] = []
+
+  /// Whether bounds grow beyond the cost while what is missing stays: so it goes where the equations have no solution.
+  private var isHopeless: Bool {
+    misses.count > 10 && residual > 0.8 * misses[0]
+      && bound > objective + 0.1 * abs(objective)
   }
 
   // MARK: Where to begin
@@ -121,6 +130,8 @@ struct InteriorPoint {
     // Columns without a bound where their reduced cost points to count up to ten times as large as they are.
     bound = whole.sums.bound - 9 * whole.sums.loose
     loose = whole.sums.loose
+    if misses.count > 10 { misses.removeFirst() }
+    misses.append(residual)
     isFeasible = residual <= 1e-9 * size || gap <= 0.01 && holds()
     complementarity = whole.sums.complementarity / max(1, boundCount)
   }

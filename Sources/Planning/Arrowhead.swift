@@ -34,6 +34,11 @@ public struct ArrowheadEngine: Sendable {
       return try plan(chain, layout, blocks, started)
     } catch {
       guard case .failed(let word) = error else { throw error }
+      var own = options
+      own.solver = own.solver.counted(from: started)
+      if let why = try Explanation(chain: chain, options: own).ownInfeasibility() {
+        throw .infeasible(why)
+      }
       var plan = try DirectEngine(options: options).plan(chain, layout, started)
       plan.engineReason = "the arrowhead engine gave up: \(word)"
       return plan

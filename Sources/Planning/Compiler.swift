@@ -6,8 +6,15 @@ package struct Compiler {
   let future: Future
   let resourceIndex: [String: Int]
   let clocks: [Clock?]
-  /// Limits and floors as rows of their own, so that they can be relaxed one by one.
-  let boundsAsRows: Bool
+  /// Which limits and floors are rows of their own, so that they can be relaxed one by one.
+  package enum BoundsAsRows: Sendable {
+    case none
+    /// Those of what is decided once.
+    case single
+    case all
+  }
+
+  let boundsAsRows: BoundsAsRows
   var layout = Layout()
   /// Row block of a resource's balance at a node.
   private var balance: [[Int]] = []
@@ -20,13 +27,13 @@ package struct Compiler {
   var holders: [Held: [Holder]] = [:]
 
   /// - Precondition: the chain is valid.
-  package static func layout(of chain: Chain, boundsAsRows: Bool = false) -> Layout {
+  package static func layout(of chain: Chain, boundsAsRows: BoundsAsRows = .none) -> Layout {
     var compiler = Compiler(chain, boundsAsRows: boundsAsRows)
     compiler.compile()
     return compiler.layout
   }
 
-  private init(_ chain: Chain, boundsAsRows: Bool) {
+  private init(_ chain: Chain, boundsAsRows: BoundsAsRows) {
     self.chain = chain
     self.boundsAsRows = boundsAsRows
     future = chain.future
@@ -169,12 +176,12 @@ package struct Compiler {
     let floor = resource.floor?.local(at: name)
     let mayBeOverdrawn = resource.leastUse?.local(at: name).map { isBelowZero($0) } ?? false
     if mayBeOverdrawn, floor == nil { layout.columns[column].lower = .constant(-.infinity) }
-    guard boundsAsRows else {
+    let count = layout.columns[column].count
+    guard areRows(count) else {
       if let limit { layout.columns[column].upper = limit }
       if let floor { layout.columns[column].lower = floor }
       return
     }
-    let count = layout.columns[column].count
     if let limit {
       let row = layout.addRows(
         .stockLimit(resource: index, node: node), count: count, lower: .constant(-.infinity),
@@ -187,6 +194,15 @@ package struct Compiler {
         .stockFloor(resource: index, node: node), count: count, lower: floor,
         upper: .constant(.infinity))
       layout.touch(column, row: row, .constant(1))
+    }
+  }
+
+  /// Whether bounds of so many columns, one or one an hour, are rows.
+  private func areRows(_ count: Int) -> Bool {
+    switch boundsAsRows {
+    case .none: false
+    case .single: count == 1
+    case .all: true
     }
   }
 
@@ -228,7 +244,7 @@ package struct Compiler {
     _ process: Int, _ node: Int, limit: Amount.Local?, floor: Amount.Local?, columns: [Int],
     count: Int
   ) {
-    if columns.count == 1, !boundsAsRows {
+    if columns.count == 1, !areRows(count) {
       if let limit { layout.columns[columns[0]].upper = limit }
       if let floor { layout.columns[columns[0]].lower = floor }
       return

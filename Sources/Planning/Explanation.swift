@@ -6,175 +6,136 @@ struct Explanation {
   let chain: Chain
   let options: PlanningOptions
 
-  /// Below this share of its scale a shortfall is rounding.
-  static let negligible = 1e-7
+  init(chain: Chain, options: PlanningOptions) {
+    self.chain = chain
+    var options = options
+    // Whoever watches a plan being made is not told of numbers that are no money.
+    options.progress = nil
+    options.gap = 1e-4
+    self.options = options
+  }
 
   /// The reason: first whether any plan exists at all, then what grows without limit.
   func reason() throws(PlanningError) -> PlanningError {
-    do throws(SolverError) {
-      if let found = try infeasibility() { return .infeasible(found) }
-      if options.solver.shouldStop() { return .stopped }
-      let names = try ray()
-      return names.isEmpty
-        ? .failed("neither a plan nor a reason why there is none was found") : .unbounded(names)
-    } catch {
-      throw .solver(error)
-    }
+    if let found = try infeasibility() { return .infeasible(found) }
+    if options.solver.shouldStop() { return .stopped }
+    let names: [String]
+    do throws(SolverError) { names = try ray() } catch { throw .solver(error) }
+    return names.isEmpty
+      ? .failed("neither a plan nor a reason why there is none was found") : .unbounded(names)
   }
 
   // MARK: No plan
 
-  /// A group of slack columns that belong to one rule at one node.
-  private struct Slack {
-    var column: Int
-    var rowBlock: Int
-    var isExcess: Bool
+  /// How the plan that breaks the rules least is found.
+  private enum Way {
+    /// By blocks of hours for the kernel, which takes moments.
+    case blocks
+    /// Along the hours.
+    case arrowhead
+    /// As one program for HiGHS: minutes and gigabytes for some years of hours.
+    case program
   }
 
-  /// The elastic chain: every rule that carries a number of the study may be broken at a cost
-  /// relative to the size of that number. From the cheapest way out, rules are dropped one by one
-  /// as long as the rest still suffices.
-  private func infeasibility() throws(SolverError) -> Infeasibility? {
-    var layout = Compiler.layout(of: chain, boundsAsRows: true)
-    for index in layout.columns.indices { layout.columns[index].value = .constant(0) }
-    let slacks = addSlacks(to: &layout)
-    var program = layout.program()
-    let whole = program.wholeColumns
-    program.wholeColumns = []
-    func used(_ x: [Double]) -> [Int] {
-      slacks.indices.filter { index in
-        let block = layout.columns[slacks[index].column]
-        let scale = scale(of: layout.rows[slacks[index].rowBlock])
-        return (block.base..<(block.base + block.count)).contains {
-          x[$0] > Self.negligible * scale
-        }
-      }
+  private func infeasibility() throws(PlanningError) -> Infeasibility? {
+    if let found = try ownInfeasibility() { return found }
+    return try infeasibility(.program)
+  }
+
+  /// What the engines of our own find, for chains with many hours.
+  func ownInfeasibility() throws(PlanningError) -> Infeasibility? {
+    let hours = chain.processes.reduce(0) { $0 + (chain.clock(of: $1)?.count ?? 0) }
+    guard hours * chain.future.nodes.count > Engine.worthwhile else { return nil }
+    for way in [Way.blocks, .arrowhead] {
+      if let found = try infeasibility(way) { return found }
     }
-    func solution(allowing groups: Set<Int>) throws(SolverError) -> Solution {
-      var restricted = program
-      for index in slacks.indices where !groups.contains(index) {
-        let block = layout.columns[slacks[index].column]
-        for column in block.base..<(block.base + block.count) { restricted.columnUpper[column] = 0 }
-      }
-      return try DirectEngine.solveContinuous(restricted, options.solver)
-    }
-    var best = try solution(allowing: Set(slacks.indices))
-    guard best.status == .optimal else { return nil }
-    var needed = used(best.x)
-    if needed.isEmpty, !whole.isEmpty {
+    return nil
+  }
+
+  /// From the cheapest way out, rules are dropped one by one as long as the rest still suffices.
+  private func infeasibility(_ way: Way) throws(PlanningError) -> Infeasibility? {
+    let elastic = Elastic(
+      chain, way == .blocks ? .shortages : .everyRule, hasMoney: way != .program)
+    // In the middle of equally good plans many rules give a little.
+    let share = way == .program ? 0 : 1e-4
+    var all = elastic.layout
+    for index in all.columns.indices { all.columns[index].whole = false }
+    guard var best = try solution(all, way) else { return nil }
+    var needed = elastic.broken(best, above: share)
+    var isWhole = false
+    if needed.isEmpty, way == .program, elastic.layout.columns.contains(where: \.whole) {
       // In parts there would be a plan: it is the whole units that do not fit.
-      program.wholeColumns = whole
-      best = try solution(allowing: Set(slacks.indices))
-      guard best.isFeasible else { return nil }
-      needed = used(best.x)
+      isWhole = true
+      guard let whole = try solution(elastic.layout, way) else { return nil }
+      best = whole
+      needed = elastic.broken(best, above: share)
     }
     guard !needed.isEmpty else { return nil }
+    func trial(_ rest: Set<Int>) throws(PlanningError) -> [Double]? {
+      var layout = elastic.layout(allowing: rest)
+      if !isWhole { for index in layout.columns.indices { layout.columns[index].whole = false } }
+      return try solution(layout, way)
+    }
     let isSmall = needed.count <= Self.mostTrials
     if isSmall {
-      for candidate in needed {
+      for candidate in needed where needed.contains(candidate) {
         let rest = Set(needed).subtracting([candidate])
         if rest.isEmpty { continue }
-        let trial = try solution(allowing: rest)
-        guard trial.status == .optimal else { continue }
-        best = trial
-        needed = used(trial.x).filter(rest.contains)
+        guard let found = try trial(rest) else { continue }
+        best = found
+        needed = elastic.broken(found, above: share).filter(rest.contains)
       }
     }
-    let found = needed.map { relaxation(slacks[$0], layout, best.x) }
-    return Infeasibility(relaxations: found, isIrreducible: isSmall)
+    return Infeasibility(
+      relaxations: needed.map { elastic.relaxation($0, best) }, isIrreducible: isSmall)
   }
 
   /// How many rules are tried one by one; each trial is a solve.
   private static let mostTrials = 12
 
-  private func addSlacks(to layout: inout Layout) -> [Slack] {
-    var slacks: [Slack] = []
-    for index in layout.rows.indices {
-      let block = layout.rows[index]
-      let weight = 1 / scale(of: block)
-      func add(_ kind: Layout.ColumnKind, _ sign: Double, isExcess: Bool) {
-        let column = layout.addColumns(
-          kind, count: block.count, value: .constant(-weight))
-        layout.touch(column, row: index, .constant(sign))
-        slacks.append(Slack(column: column, rowBlock: index, isExcess: isExcess))
-      }
-      switch block.kind {
-      case .balance(let resource, _):
-        add(.shortfall(rowBlock: index), 1, isExcess: false)
-        if chain.resources[resource].exact {
-          add(.excess(rowBlock: index), -1, isExcess: true)
-        }
-      case .floor, .leastUse, .stockFloor, .leastStock:
-        add(.shortfall(rowBlock: index), 1, isExcess: false)
-      case .limit, .rampUp, .rampDown, .stockLimit:
-        add(.excess(rowBlock: index), -1, isExcess: true)
-      case .hold: break
+  /// The quantities of the best plan; nothing where there is none, or this way does not find it.
+  private func solution(_ layout: Layout, _ way: Way) throws(PlanningError) -> [Double]? {
+    switch way {
+    case .blocks: return try solutionByBlocks(layout)
+    case .arrowhead: return try solutionAlongHours(layout)
+    case .program:
+      do throws(SolverError) {
+        let solution = try DirectEngine.solveContinuous(layout.program(), options.solver)
+        return solution.isFeasible ? solution.x : nil
+      } catch {
+        throw .solver(error)
       }
     }
-    return slacks
   }
 
-  /// The size of the numbers in a rule, at least 1.
-  private func scale(of block: Layout.Rows) -> Double {
-    var largest = 1.0
-    for local in [block.lower, block.upper] {
-      for hour in 0..<block.count where local[hour].isFinite {
-        largest = max(largest, abs(local[hour]))
-      }
+  private func solutionByBlocks(_ layout: Layout) throws(PlanningError) -> [Double]? {
+    let blocks = Blocks(layout)
+    let oracles = Team.map(blocks.blocks.count) {
+      try? KernelOracle(chain: chain, layout: layout, block: blocks.blocks[$0])
     }
-    return largest
+    guard oracles.allSatisfy({ $0 != nil }) else { return nil }
+    do throws(PlanningError) {
+      let split = try Split(
+        chain: chain, layout: layout, blocks: blocks, known: oracles, options: options)
+      let search = try Search(split: split, options: options, started: .now, explains: false)
+      return try Recovery(split: split, search: search).answer(try search.run()).x
+    } catch {
+      if case .failed = error { return nil }
+      throw error
+    }
   }
 
-  private func relaxation(_ slack: Slack, _ layout: Layout, _ x: [Double])
-    -> Infeasibility.Relaxation
-  {
-    let column = layout.columns[slack.column]
-    let values = Array(x[column.base..<(column.base + column.count)])
-    let block = layout.rows[slack.rowBlock]
-    let rule: Infeasibility.Relaxation.Rule
-    let name: String
-    let unit: String
-    let node: Int
-    var clock: Clock?
-    switch block.kind {
-    case .balance(let resource, let at), .hold(let resource, let at):
-      rule = slack.isExcess ? .disposal : .endowment
-      name = chain.resources[resource].name
-      unit = chain.resources[resource].unit
-      clock = chain.resources[resource].clock
-      node = at
-    case .stockLimit(let resource, let at), .stockFloor(let resource, let at),
-      .leastStock(let resource, let at):
-      if case .stockLimit = block.kind { rule = .stockLimit } else { rule = .stockFloor }
-      name = chain.resources[resource].name
-      unit = chain.resources[resource].unit
-      clock = chain.resources[resource].clock
-      node = at
-    case .limit(let process, let at), .floor(let process, let at),
-      .leastUse(let process, let at), .rampUp(let process, let at),
-      .rampDown(let process, let at):
-      switch block.kind {
-      case .limit: rule = .limit
-      case .floor: rule = .floor
-      case .leastUse: rule = .leastUse
-      default: rule = .ramp
-      }
-      name = chain.processes[process].name
-      unit = ""
-      clock = chain.clock(of: chain.processes[process])
-      node = at
+  private func solutionAlongHours(_ layout: Layout) throws(PlanningError) -> [Double]? {
+    guard !layout.columns.contains(where: \.whole),
+      let program = ArrowheadProgram(layout.program(), layout.arrowheadOrder(Blocks(layout)))
+    else { return nil }
+    let solution = program.solve(
+      gap: 1e-6, enough: options.gap, shouldStop: options.solver.shouldStop
+    ) {
+      options.solver.log?("round \($0.number): broken \($0.cost), at least \($0.bound)")
     }
-    var relaxation = Infeasibility.Relaxation(
-      rule: rule, name: name, unit: unit, node: chain.future.nodes[node].name,
-      amount: clock?.total(values) ?? values[0])
-    if clock != nil {
-      let limit = Self.negligible * scale(of: block)
-      relaxation.hours = values.count { $0 > limit }
-      let worst = values.indices.max { values[$0] < values[$1] } ?? 0
-      relaxation.worstHour = worst
-      relaxation.worstAmount = values[worst]
-    }
-    return relaxation
+    if solution.status == .stopped { throw .stopped }
+    return solution.status == .optimal ? solution.x : nil
   }
 
   // MARK: No end
@@ -198,9 +159,7 @@ struct Explanation {
     var names: [String] = []
     for block in layout.columns {
       guard case .activity(let process, _, _) = block.kind else { continue }
-      let moves = (block.base..<(block.base + block.count)).contains {
-        solution.x[$0] > Self.negligible
-      }
+      let moves = (block.base..<(block.base + block.count)).contains { solution.x[$0] > 1e-7 }
       let name = chain.processes[process].name
       if moves, !names.contains(name) { names.append(name) }
     }

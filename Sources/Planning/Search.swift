@@ -7,6 +7,8 @@ final class Search {
   let split: Split
   let options: PlanningOptions
   private let started: ContinuousClock.Instant
+  /// Whether it says why there is no plan, which is a search of its own.
+  private let explains: Bool
   let workspaces: [BlockWorkspace]
   private(set) var master: Master
   private var rounds = 0
@@ -63,13 +65,14 @@ final class Search {
 
   init(
     split: Split, options: PlanningOptions, started: ContinuousClock.Instant, seed: Seed? = nil,
-    aim: LeafAim? = nil
+    aim: LeafAim? = nil, explains: Bool = true
   ) throws(PlanningError) {
     self.seed = seed
     self.aim = aim
     self.split = split
     self.options = options
     self.started = started
+    self.explains = explains
     workspaces = (0..<Self.threads).map { _ in BlockWorkspace() }
     let scale = seed?.scale ?? Self.scale(of: split)
     let near = Reach(split).sizes
@@ -411,6 +414,7 @@ final class Search {
   private func failure(_ status: Solution.Status) throws(PlanningError) -> PlanningError {
     switch status {
     case .infeasible, .unbounded, .infeasibleOrUnbounded:
+      guard explains else { return .failed("\(status)") }
       var options = options
       options.solver = options.solver.counted(from: started)
       return try Explanation(chain: split.chain, options: options).reason()

@@ -100,6 +100,46 @@ struct ExplanationTests {
     #expect([8, 10].contains { abs($0 - (found.relaxations.first?.amount ?? 0)) < 1e-6 })
   }
 
+  /// A load by day and night, a plant of which so much may be built at most, and perhaps one that ramps slowly.
+  private func plant(limit: Double, ramp: Amount?) -> Chain {
+    let clock = Clock(count: 8760)
+    let load = (0..<8760).map { $0 % 24 < 12 ? -5.0 : -9.0 }
+    return Chain(
+      value: "USD",
+      resources: [
+        Resource(name: "power", unit: "MWh", clock: clock, endowment: Amount(load)),
+        Resource(name: "plant", unit: "MW", keep: 1),
+      ],
+      processes: [
+        Process(
+          name: "build", takes: [Flow("USD", 100)], gives: [Flow("plant", 1)],
+          limit: Amount(limit)),
+        Process(
+          name: "run", takes: [Flow("USD", 1)], gives: [Flow("power", 1)],
+          holds: [Flow("plant", 1)], ramp: ramp),
+      ])
+  }
+
+  @Test(
+    "Years of hours are explained by the engines that plan them: as the one program says",
+    arguments: [nil, 0.6] as [Double?])
+  func hours(ramp: Double?) throws {
+    let chain = plant(limit: 6, ramp: ramp.map { Amount($0) })
+    let own = try #require(
+      try Explanation(chain: chain, options: PlanningOptions()).ownInfeasibility())
+    let first = try #require(own.relaxations.first)
+    #expect(own.relaxations.count == 1)
+    #expect(["build", "plant"].contains(first.name))
+    // 9 MW are asked for, 6 may be built.
+    #expect(abs(first.amount - 3) < 1e-3)
+    // With as much more a plan exists, with a little less none.
+    for (more, hasPlan) in [(3.001, true), (2.99, false)] {
+      let other = plant(limit: 6 + more, ramp: ramp.map { Amount($0) })
+      let why = try Explanation(chain: other, options: PlanningOptions()).ownInfeasibility()
+      #expect((why == nil) == hasPlan)
+    }
+  }
+
   @Test("An endless gain names the processes that make it")
   func unbounded() {
     let chain = Chain(
