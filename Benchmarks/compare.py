@@ -196,7 +196,7 @@ def gigawatt_row(case, source, engine, options):
         # Gigawatt maximises value.
         row.cost, row.bound, row.gap = -answer["objective"], -answer["bound"], answer["gap"]
     else:
-        row.note = failure(done, options)
+        row.note = failure(row.run, options)
         row.problems.append(row.note)
     return row
 

@@ -68,6 +68,12 @@ public final class Subject {
       throw .study(error)
     }
     try split.apply(to: &study.chain)
+    // Sites and what runs on their power are read off the nodes of the study; on another future the plan is that of a chain.
+    let nodes = study.chain.future.nodes.map(\.name)
+    if study.campuses.contains(where: { $0.stages.map(\.name) != nodes }) {
+      study.campuses = []
+      study.fleet = nil
+    }
     return study
   }
 

@@ -84,16 +84,16 @@ struct CampusText {
       table.add(
         [capacity.name]
           + answer.stages.map { stage in
-            stage.capacities.first { $0.name == capacity.name }.map(size) ?? "–"
+            stage.capacities.first { $0.name == capacity.name }.map { size($0, stage) } ?? "–"
           })
     }
     return table.lines(width: width) + [""]
   }
 
-  private func size(_ capacity: CampusAnswer.Capacity) -> String {
-    // A plan in numbers has slivers; nobody builds a kilowatt of a gigawatt.
-    if abs(capacity.amount) < 1e-6 { return "–" }
-    return capacity.unit == "MWh" ? formatEnergy(capacity.amount) : formatPower(capacity.amount)
+  private func size(_ capacity: CampusAnswer.Capacity, _ stage: CampusAnswer.Stage) -> String {
+    let built = stage.built(capacity)
+    if built == 0 { return "–" }
+    return capacity.unit == "MWh" ? formatEnergy(built) : formatPower(built)
   }
 
   // MARK: What it costs

@@ -160,20 +160,11 @@ struct FleetText {
           CountedUnit.amount($0, "chips")
         })
       rows.append(
-        row("  of them idle", { own($0).map { max(0, $0.installed - $0.busy) } ?? 0 }) {
-          CountedUnit.amount($0, "chips")
-        })
+        row("  of them idle", { own($0)?.idle ?? 0 }) { CountedUnit.amount($0, "chips") })
     }
-    func idle(_ title: String, _ of: (FleetAnswer.Chips) -> Double, _ show: (Double) -> String) {
-      // Less than an hour, or a dollar, is a rounding of the solver.
-      func total(_ stage: Int) -> Double {
-        let sum = fleet.stages[stage].chips.reduce(0) { $0 + of($1) }
-        return sum > 1 ? sum : 0
-      }
-      rows.append(row(title, total, show))
-    }
-    idle("idle chip-hours a year", \.idleHours) { CountedUnit.amount($0, "") }
-    idle("what they cost a year", \.idleCost) { formatMoney($0) }
+    rows.append(
+      row("idle chip-hours a year", { fleet.stages[$0].idleHours }) { CountedUnit.amount($0, "") })
+    rows.append(row("what they cost a year", { fleet.stages[$0].idleCost }) { formatMoney($0) })
     for (site, hall) in (fleet.stages.first?.halls ?? []).enumerated() {
       let place = document.sites.count > 1 ? ", \(hall.site)" : ""
       rows.append(row("halls\(place)", { fleet.stages[$0].halls[site].built }, formatPower))
@@ -215,7 +206,7 @@ struct FleetText {
       var rows: [[String]?] = []
       for (index, capacity) in (stages.first?.capacities ?? []).enumerated() {
         rows.append(
-          row(capacity.name, { stages[$0].capacities[index].amount }) {
+          row(capacity.name, { stages[$0].built(stages[$0].capacities[index]) }) {
             capacity.unit == "MWh" ? formatEnergy($0) : formatPower($0)
           })
       }
@@ -254,9 +245,9 @@ struct FleetText {
       var rows: [[String]?] = []
       for layer in FleetAnswer.Layer.allCases {
         let values = columns.values { stack($0)?.layers[layer] ?? 0 }
-        if values.contains(where: { abs($0) > 1e-9 }) {
-          rows.append([layer.rawValue] + show(values))
-        }
+        // A layer that costs less than a millionth is the rounding of a price.
+        let own = zip(values, totals).map { abs($0) > 1e-6 * abs($1) ? $0 : 0 }
+        if own.contains(where: { $0 != 0 }) { rows.append([layer.rawValue] + show(own)) }
       }
       rows.append(["all"] + show(totals))
       let revenue = columns.values { fleet.stages[$0].products[index].revenue }

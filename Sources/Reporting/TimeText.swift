@@ -26,13 +26,11 @@ struct TimeText {
       ]
     }
     guard let fleet = document.fleet else { return listing }
-    func total(_ of: (FleetAnswer.Chips) -> Double) -> Double {
-      fleet.stages.reduce(0.0) { sum, stage in
-        sum + stage.probability * stage.years * stage.chips.reduce(0) { $0 + of($1) }
-      }
+    func total(_ of: (FleetAnswer.Stage) -> Double) -> Double {
+      fleet.stages.reduce(0) { $0 + $1.probability * $1.years * of($1) }
     }
     let idle = total(\.idleHours)
-    if idle > 0.5 {
+    if idle > 0 {
       listing.notes.append(
         "Chips stand idle for \(CountedUnit.amount(idle, "chip-hours")) in all, expected, which "
           + "cost \(formatMoney(total(\.idleCost))).")

@@ -101,7 +101,7 @@ struct ExplanationTests {
   }
 
   /// A load by day and night, a plant of which so much may be built at most, and perhaps one that ramps slowly.
-  private func plant(limit: Double, ramp: Amount?) -> Chain {
+  private func plant(limit: Double, ramp: Double?) -> Chain {
     let clock = Clock(count: 8760)
     let load = (0..<8760).map { $0 % 24 < 12 ? -5.0 : -9.0 }
     return Chain(
@@ -116,7 +116,7 @@ struct ExplanationTests {
           limit: Amount(limit)),
         Process(
           name: "run", takes: [Flow("USD", 1)], gives: [Flow("power", 1)],
-          holds: [Flow("plant", 1)], ramp: ramp),
+          holds: [Flow("plant", 1)], ramp: ramp.map { .init(up: $0, down: $0) }),
       ])
   }
 
@@ -124,7 +124,7 @@ struct ExplanationTests {
     "Years of hours are explained by the engines that plan them: as the one program says",
     arguments: [nil, 0.6] as [Double?])
   func hours(ramp: Double?) throws {
-    let chain = plant(limit: 6, ramp: ramp.map { Amount($0) })
+    let chain = plant(limit: 6, ramp: ramp)
     let own = try #require(
       try Explanation(chain: chain, options: PlanningOptions()).ownInfeasibility())
     let first = try #require(own.relaxations.first)
@@ -134,7 +134,7 @@ struct ExplanationTests {
     #expect(abs(first.amount - 3) < 1e-3)
     // With as much more a plan exists, with a little less none.
     for (more, hasPlan) in [(3.001, true), (2.99, false)] {
-      let other = plant(limit: 6 + more, ramp: ramp.map { Amount($0) })
+      let other = plant(limit: 6 + more, ramp: ramp)
       let why = try Explanation(chain: other, options: PlanningOptions()).ownInfeasibility()
       #expect((why == nil) == hasPlan)
     }
