@@ -85,12 +85,17 @@ struct Elastic {
     return largest
   }
 
-  /// The same with only some of the rules to be broken.
-  func layout(allowing groups: Set<Int>) -> Layout {
+  /// The layout with only some of the rules to be broken.
+  ///
+  /// - Parameters:
+  ///   - groups: these, or all.
+  ///   - inParts: whether units may be in parts that have to be whole.
+  func layout(allowing groups: Set<Int>?, inParts: Bool) -> Layout {
     var own = layout
-    for index in slacks.indices where !groups.contains(index) {
+    for index in slacks.indices where groups.map({ !$0.contains(index) }) ?? false {
       own.columns[slacks[index].column].upper = .constant(0)
     }
+    if inParts { for index in own.columns.indices { own.columns[index].whole = false } }
     return own
   }
 
@@ -105,13 +110,19 @@ struct Elastic {
   ///
   /// - Parameter share: those that make up less than this share of all that is broken do not count.
   func broken(_ x: [Double], above share: Double) -> [Int] {
-    let sizes = slacks.indices.map { group -> (most: Double, sum: Double) in
+    let least = share * penalty(x)
+    return slacks.indices.filter { group in
       let scale = Self.scale(of: layout.rows[slacks[group].rowBlock])
-      let own = amounts(group, x)
-      return ((own.max() ?? 0) / scale, own.reduce(0) { $0 + max(0, $1) } / scale)
+      return (amounts(group, x).max() ?? 0) > Self.negligible * scale && penalty(group, x) >= least
     }
-    let least = share * sizes.reduce(0) { $0 + $1.sum }
-    return slacks.indices.filter { sizes[$0].most > Self.negligible && sizes[$0].sum >= least }
+  }
+
+  /// What all that a plan breaks counts.
+  func penalty(_ x: [Double]) -> Double { slacks.indices.reduce(0) { $0 + penalty($1, x) } }
+
+  private func penalty(_ group: Int, _ x: [Double]) -> Double {
+    let weight = layout.columns[slacks[group].column].value[0]
+    return amounts(group, x).reduce(0) { $0 - weight * max(0, $1) }
   }
 
   /// What a plan says of one rule that it breaks.

@@ -58,57 +58,64 @@ struct Explanation {
       chain, way == .blocks ? .shortages : .everyRule, hasMoney: way != .program)
     // In the middle of equally good plans many rules give a little.
     let share = way == .program ? 0 : 1e-4
-    var all = elastic.layout
-    for index in all.columns.indices { all.columns[index].whole = false }
-    guard var best = try solution(all, way) else { return nil }
-    var needed = elastic.broken(best, above: share)
-    var isWhole = false
+    var inParts = true
+    func cheapest(_ allowed: Set<Int>?) throws(PlanningError) -> Broken? {
+      try cheapestWay(elastic.layout(allowing: allowed, inParts: inParts), way)
+    }
+    guard var best = try cheapest(nil) else { return nil }
+    // Less than the plan is known to is no proof.
+    guard elastic.penalty(best.x) >= 10 * best.error else { return nil }
+    var needed = elastic.broken(best.x, above: share)
     if needed.isEmpty, way == .program, elastic.layout.columns.contains(where: \.whole) {
       // In parts there would be a plan: it is the whole units that do not fit.
-      isWhole = true
-      guard let whole = try solution(elastic.layout, way) else { return nil }
+      inParts = false
+      guard let whole = try cheapest(nil) else { return nil }
       best = whole
-      needed = elastic.broken(best, above: share)
+      needed = elastic.broken(best.x, above: share)
     }
     guard !needed.isEmpty else { return nil }
-    func trial(_ rest: Set<Int>) throws(PlanningError) -> [Double]? {
-      var layout = elastic.layout(allowing: rest)
-      if !isWhole { for index in layout.columns.indices { layout.columns[index].whole = false } }
-      return try solution(layout, way)
-    }
     let isSmall = needed.count <= Self.mostTrials
     if isSmall {
       for candidate in needed where needed.contains(candidate) {
         let rest = Set(needed).subtracting([candidate])
-        if rest.isEmpty { continue }
-        guard let found = try trial(rest) else { continue }
+        guard !rest.isEmpty, let found = try cheapest(rest) else { continue }
         best = found
-        needed = elastic.broken(found, above: share).filter(rest.contains)
+        needed = elastic.broken(best.x, above: share).filter(rest.contains)
       }
     }
     return Infeasibility(
-      relaxations: needed.map { elastic.relaxation($0, best) }, isIrreducible: isSmall)
+      relaxations: needed.map { elastic.relaxation($0, best.x) }, isIrreducible: isSmall)
   }
 
   /// How many rules are tried one by one; each trial is a solve.
   private static let mostTrials = 12
 
-  /// The quantities of the best plan; nothing where there is none, or this way does not find it.
-  private func solution(_ layout: Layout, _ way: Way) throws(PlanningError) -> [Double]? {
+  /// A plan that breaks some rules.
+  private struct Broken {
+    var x: [Double]
+    /// By how much it may cost more than the cheapest.
+    var error = 0.0
+  }
+
+  /// The plan that breaks the rules least; nothing where there is none, or this way does not find it.
+  private func cheapestWay(_ layout: Layout, _ way: Way) throws(PlanningError) -> Broken? {
     switch way {
-    case .blocks: return try solutionByBlocks(layout)
-    case .arrowhead: return try solutionAlongHours(layout)
+    case .blocks: return try byBlocks(layout)
+    case .arrowhead: return try alongHours(layout)
     case .program:
+      let program = layout.program()
       do throws(SolverError) {
-        let solution = try DirectEngine.solveContinuous(layout.program(), options.solver)
-        return solution.isFeasible ? solution.x : nil
+        let solution = try DirectEngine.solveContinuous(program, options.solver)
+        let isFound =
+          program.wholeColumns.isEmpty ? solution.status == .optimal : solution.isFeasible
+        return isFound ? Broken(x: solution.x) : nil
       } catch {
         throw .solver(error)
       }
     }
   }
 
-  private func solutionByBlocks(_ layout: Layout) throws(PlanningError) -> [Double]? {
+  private func byBlocks(_ layout: Layout) throws(PlanningError) -> Broken? {
     let blocks = Blocks(layout)
     let oracles = Team.map(blocks.blocks.count) {
       try? KernelOracle(chain: chain, layout: layout, block: blocks.blocks[$0])
@@ -118,24 +125,31 @@ struct Explanation {
       let split = try Split(
         chain: chain, layout: layout, blocks: blocks, known: oracles, options: options)
       let search = try Search(split: split, options: options, started: .now, explains: false)
-      return try Recovery(split: split, search: search).answer(try search.run()).x
+      let found = try search.run()
+      guard found.isDone else { return nil }
+      return Broken(
+        x: try Recovery(split: split, search: search).answer(found).x,
+        error: max(0, found.best.cost - found.bound))
     } catch {
       if case .failed = error { return nil }
       throw error
     }
   }
 
-  private func solutionAlongHours(_ layout: Layout) throws(PlanningError) -> [Double]? {
-    guard !layout.columns.contains(where: \.whole),
-      let program = ArrowheadProgram(layout.program(), layout.arrowheadOrder(Blocks(layout)))
+  private func alongHours(_ layout: Layout) throws(PlanningError) -> Broken? {
+    guard let program = ArrowheadProgram(layout.program(), layout.arrowheadOrder(Blocks(layout)))
     else { return nil }
     let solution = program.solve(
       gap: 1e-6, enough: options.gap, shouldStop: options.solver.shouldStop
     ) {
       options.solver.log?("round \($0.number): broken \($0.cost), at least \($0.bound)")
     }
-    if solution.status == .stopped { throw .stopped }
-    return solution.status == .optimal ? solution.x : nil
+    switch solution.status {
+    case .optimal:
+      return Broken(x: solution.x, error: max(0, solution.objective - solution.bound))
+    case .stopped: throw .stopped
+    default: return nil
+    }
   }
 
   // MARK: No end

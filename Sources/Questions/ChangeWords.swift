@@ -73,6 +73,11 @@ public final class Subject {
     if study.campuses.contains(where: { $0.stages.map(\.name) != nodes }) {
       study.campuses = []
       study.fleet = nil
+      study.warnings.append(
+        Diagnostic(
+          .warning, file: study.file,
+          "on another future than that of the study the plan is shown by activity, without its sites"
+        ))
     }
     return study
   }

@@ -100,8 +100,7 @@ struct CampusSummary {
         let own = stage.capacities.first { $0.name == capacity.name }
         return [
           "\(own.map { Text.size(stage.built($0)) } ?? Text.none)",
-          // A ten-thousandth of what stands is what plans are known to, and no building.
-          "\(own.map { $0.added > 1e-4 * stage.built($0) && stage.built($0) > 0 ? Text.size($0.added) : Text.none } ?? Text.none)",
+          "\(own.map { Text.size(stage.added($0)) } ?? Text.none)",
         ]
       }
       table.add(
@@ -113,7 +112,7 @@ struct CampusSummary {
         hasStages
           ? "Capacity on line in each stage, by technology: power, and the energy that stores can hold."
           : "Capacity on line by technology; for storage the energy it holds stands beside it.",
-        height: height(stages.first.map { stage in stage.capacities.count { $0.unit == "MW" && stage.built($0) > 0 } } ?? 0),
+        height: height(stages.first?.plants ?? 0),
         legend: hasStages))
       \(table.html)
       """

@@ -11,6 +11,15 @@ extension CampusAnswer.Stage {
     let power = capacities.reduce(0) { $1.unit == "MW" ? $0 + abs($1.amount) : $0 }
     return abs(capacity.amount) < max(1e-6, 1e-5 * power) ? 0 : capacity.amount
   }
+
+  /// What of it starts in the stage: a ten-thousandth of what stands is what plans are known to, and no building.
+  func added(_ capacity: CampusAnswer.Capacity) -> Double {
+    let built = built(capacity)
+    return built > 0 && capacity.added > 1e-4 * built ? capacity.added : 0
+  }
+
+  /// How many supplies somebody would build.
+  var plants: Int { capacities.count { $0.unit == "MW" && built($0) > 0 } }
 }
 
 extension FleetAnswer.Chips {

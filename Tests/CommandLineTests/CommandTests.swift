@@ -38,6 +38,35 @@ struct Commands {
     #expect(abs(try result.objective() - objective) < 1e-3)
   }
 
+  /// Sites are those of the study's own future: on another one the plan is that of a chain.
+  @Test(arguments: [["--reveal", "2030 bust"], ["--mean"]])
+  func otherFutures(_ options: [String]) throws {
+    let path = Command.folder.appending(path: "tree.yaml")
+    try Data(
+      """
+      gigawatt: 1
+      discount: 7 %/year
+      today: 2026
+      years: [2026, 2030]
+      horizon: 2040
+      resolution: 24 h
+      load: {2026: 0 MW, 2030: 50 MW}
+      supplies: [gas engine]
+      uncertain:
+        demand:
+          known: 2030
+          branches:
+            boom: {probability: 40 %, scale: {load: 2}}
+            bust: {probability: 60 %, scale: {load: 0.8}}
+      """.utf8
+    ).write(to: path)
+    let result = try Command.run(["plan", path.path(), "--json"] + options)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.errors.contains("shown by activity, without its sites"))
+    let text = try Command.run(["plan", path.path()] + options)
+    #expect(text.code == 0 && text.output.contains("run gas engine"))
+  }
+
   @Test func setAndDropChangeTheWidget() throws {
     let widget = Command.example("widget-option")
     let dropped = try Command.run(["plan", widget, "--json", "--drop", "invest later"])

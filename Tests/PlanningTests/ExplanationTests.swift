@@ -16,21 +16,10 @@ struct ExplanationTests {
 
   @Test("A shortage names the resource, the node, the hours and the amount")
   func shortage() throws {
-    let clock = Clock(count: 24)
     var load = Array(repeating: -5.0, count: 24)
     load[18] = -9
     load[19] = -8
-    let chain = Chain(
-      value: "USD",
-      resources: [
-        Resource(name: "power", unit: "MWh", clock: clock, endowment: Amount(load)),
-        Resource(name: "plant", unit: "MW", endowment: 6),
-      ],
-      processes: [
-        Process(
-          name: "run", takes: [Flow("USD", 1)], gives: [Flow("power", 1)],
-          holds: [Flow("plant", 1)])
-      ])
+    let chain = plant(load: load, Resource(name: "plant", unit: "MW", endowment: 6))
     guard case .infeasible(let found)? = reason(chain) else {
       Issue.record("expected an infeasible chain")
       return
@@ -100,23 +89,33 @@ struct ExplanationTests {
     #expect([8, 10].contains { abs($0 - (found.relaxations.first?.amount ?? 0)) < 1e-6 })
   }
 
-  /// A load by day and night, a plant of which so much may be built at most, and perhaps one that ramps slowly.
-  private func plant(limit: Double, ramp: Double?) -> Chain {
-    let clock = Clock(count: 8760)
-    let load = (0..<8760).map { $0 % 24 < 12 ? -5.0 : -9.0 }
-    return Chain(
+  /// A load that a plant has to meet, and what else may be done.
+  private func plant(
+    load: [Double], _ resource: Resource, ramp: Double? = nil, _ more: [Process] = []
+  ) -> Chain {
+    Chain(
       value: "USD",
       resources: [
-        Resource(name: "power", unit: "MWh", clock: clock, endowment: Amount(load)),
-        Resource(name: "plant", unit: "MW", keep: 1),
+        Resource(
+          name: "power", unit: "MWh", clock: Clock(count: load.count), endowment: Amount(load)),
+        resource,
       ],
-      processes: [
-        Process(
-          name: "build", takes: [Flow("USD", 100)], gives: [Flow("plant", 1)],
-          limit: Amount(limit)),
+      processes: more + [
         Process(
           name: "run", takes: [Flow("USD", 1)], gives: [Flow("power", 1)],
-          holds: [Flow("plant", 1)], ramp: ramp.map { .init(up: $0, down: $0) }),
+          holds: [Flow("plant", 1)], ramp: ramp.map { .init(up: $0, down: $0) })
+      ])
+  }
+
+  /// 9 MW by day, and a limit on what may be built.
+  private func building(_ limit: Double, ramp: Double?) -> Chain {
+    plant(
+      load: (0..<6000).map { $0 % 24 < 12 ? -5 : -9 },
+      Resource(name: "plant", unit: "MW", keep: 1), ramp: ramp,
+      [
+        Process(
+          name: "build", takes: [Flow("USD", 100)], gives: [Flow("plant", 1)],
+          limit: Amount(limit))
       ])
   }
 
@@ -124,9 +123,9 @@ struct ExplanationTests {
     "Years of hours are explained by the engines that plan them: as the one program says",
     arguments: [nil, 0.6] as [Double?])
   func hours(ramp: Double?) throws {
-    let chain = plant(limit: 6, ramp: ramp)
     let own = try #require(
-      try Explanation(chain: chain, options: PlanningOptions()).ownInfeasibility())
+      try Explanation(chain: building(6, ramp: ramp), options: PlanningOptions()).ownInfeasibility()
+    )
     let first = try #require(own.relaxations.first)
     #expect(own.relaxations.count == 1)
     #expect(["build", "plant"].contains(first.name))
@@ -134,7 +133,7 @@ struct ExplanationTests {
     #expect(abs(first.amount - 3) < 1e-3)
     // With as much more a plan exists, with a little less none.
     for (more, hasPlan) in [(3.001, true), (2.99, false)] {
-      let other = plant(limit: 6 + more, ramp: ramp)
+      let other = building(6 + more, ramp: ramp)
       let why = try Explanation(chain: other, options: PlanningOptions()).ownInfeasibility()
       #expect((why == nil) == hasPlan)
     }
