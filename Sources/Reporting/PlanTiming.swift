@@ -34,7 +34,7 @@ struct TimingReader {
   private func capacity(_ name: String) -> [(stands: Double, added: Double)] {
     answer.stages.map { stage in
       let own = stage.capacities.first { $0.name == name && $0.unit == "MW" }
-      return (own?.amount ?? 0, own?.added ?? 0)
+      return (own.map(stage.built) ?? 0, own.map(stage.added) ?? 0)
     }
   }
 
