@@ -40,6 +40,8 @@ final class InteriorPart: @unchecked Sendable {
 
     var links: [Int] { profiles.links }
     var width: Int { couplings.count + links.count }
+    /// Couplings and links among the unknowns of the rest: its columns, then its rows.
+    func unknowns(after columns: Int) -> [Int] { couplings.map { columns + $0 } + links }
     /// Right sides that stand for all of it.
     private var sides: Int { couplings.count + profiles.profileCount }
 

@@ -35,7 +35,7 @@ struct InteriorRest {
         cliques.append([column, columnCount + Int(matrix.rows[entry])])
       }
     }
-    let ofParts = parts.map { part in part.couplings.map { columnCount + $0 } + part.links }
+    let ofParts = parts.map { $0.unknowns(after: columnCount) }
     cliques += ofParts.filter { $0.count > 1 }
     let factor = SparseFactor(
       count: columnCount + rowCount, first: columnCount, cliques: cliques)
@@ -148,10 +148,12 @@ struct InteriorRest {
     let count = matrix.columnCount
     for index in factor.values.indices { factor.values[index] = 0 }
     for (place, value) in zip(entryPlaces, matrix.values) { factor.values[place] += value }
+    var noise = Array(repeating: 0.0, count: factor.count)
     for (part, places) in zip(parts, partPlaces) {
       let gram = part.gram
       let width = part.border.width
-      for side in 0..<width {
+      for (side, unknown) in part.border.unknowns(after: count).enumerated() {
+        noise[unknown] += Self.exactness * abs(gram[side * width + side])
         for other in side..<width {
           factor.values[Int(places[side * width + other])] -= gram[side * width + other]
         }
@@ -163,8 +165,11 @@ struct InteriorRest {
       // Where there is no room there is no step.
       factor.values[place] -= columns.isFixed[column] ? 1e200 : 1 / weight
     }
-    factor.factorize()
+    factor.factorize(noise: noise)
   }
+
+  /// How exactly what parts leave is known, as a share: a sum of many terms of which most cancel.
+  private static let exactness = 1e-13
 
   mutating func solve(_ parts: [InteriorPart], isCorrector: Bool) {
     rows = isCorrector ? missing.map { _ in 0 } : missing

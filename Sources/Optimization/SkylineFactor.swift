@@ -90,8 +90,9 @@ struct SkylineFactor {
     }
   }
 
-  /// What rounding may take from a pivot, and more, relative to the diagonal.
-  private static let rounding = 1e-13
+  /// What rounding may take from a pivot, relative to the diagonal. Ten times more, and equations stay broken in programs whose
+  /// decisions are given; ten times less, and pivots are lost.
+  private static let rounding = 1e-15
 
   /// A pivot that is lost, of a row that the others imply, leaves its row out unless diagonals are larger by some share.
   private static func factorize(
