@@ -125,6 +125,26 @@ import Testing
     }
   }
 
+  /// What is held where it was found, between bounds next to each other, is found again: the interior of such a program is
+  /// about as thin as the tolerance of its rows.
+  @Test(arguments: UInt64(1)...24)
+  func carriesOutAgain(seed: UInt64) throws {
+    let (program, order) = tree(seed, hours: 60)
+    let own = try #require(ArrowheadProgram(program, order))
+      .solve(gap: 1e-9, shouldStop: { false })
+    #expect(own.status == .optimal)
+    var held = program
+    for column in held.cost.indices where order.columnParts[column] < 0 {
+      let room = 1e-6 * max(1, abs(own.x[column]))
+      held.columnLower[column] = max(held.columnLower[column], own.x[column] - room)
+      held.columnUpper[column] = min(held.columnUpper[column], own.x[column] + room)
+    }
+    let again = try #require(ArrowheadProgram(held, order)).solve(gap: 1e-7, shouldStop: { false })
+    #expect(again.status == .optimal)
+    // What the room of all that is held may be worth.
+    #expect(abs(again.objective - own.objective) <= 1e-5 * max(1, abs(own.objective)))
+  }
+
   /// With a gap that is enough, a solution is made of a point that is none: its rows hold, and it costs no more than that.
   @Test(arguments: [1e-1, 1e-2, 1e-3])
   func makesASolution(enough: Double) throws {
