@@ -6,8 +6,8 @@
 /// 100-113).
 ///
 /// Its numbers have twice the digits: a decision that is held between two bounds next to each other adds to a stock without
-/// any, and what the first says is 10¹⁵ times less than what the second does. There are hundreds of unknowns where parts
-/// have hundred thousands of rows, so that it takes no time that is noticed.
+/// any, and what the first says is 10¹⁵ times less than what the second does. There are some hundred unknowns where parts
+/// have hundred thousands of rows, so that it is little of the work of a round.
 struct SparseFactor {
   /// Unknowns in the order of elimination, and the place of each.
   private let order: [Int]
