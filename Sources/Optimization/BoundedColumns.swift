@@ -1,3 +1,5 @@
+import Foundation
+
 /// The columns of an interior point method: where they stand between their bounds, the duals of the bounds, and the
 /// steps of a round.
 ///
@@ -70,20 +72,29 @@ struct BoundedColumns {
     var sizes = 0.0
     var duals = 0.0
     var count = 0.0
+    /// Of the logarithms of the room between two bounds, and of columns that have two.
+    var rooms = 0.0
+    var roomCount = 0.0
 
     func and(_ other: StartSums) -> StartSums {
       StartSums(
         outside: max(outside, other.outside), sizes: sizes + other.sizes,
-        duals: duals + other.duals, count: count + other.count)
+        duals: duals + other.duals, count: count + other.count, rooms: rooms + other.rooms,
+        roomCount: roomCount + other.roomCount)
     }
   }
 
-  /// How far x is outside its bounds, and how large it and the reduced costs (costs less `product`) are.
+  /// How far x is outside its bounds, how large it and the reduced costs (costs less `product`) are, and how much room there is.
   func startSums() -> StartSums {
     var sums = StartSums()
     for column in x.indices where !isFixed[column] {
       sums.outside = max(sums.outside, lower[column] - x[column], x[column] - upper[column])
       sums.sizes += abs(x[column])
+      let room = upper[column] - lower[column]
+      if room < .infinity {
+        sums.rooms += log(room)
+        sums.roomCount += 1
+      }
       sums.duals += abs(cost[column] - product[column])
       sums.count += 1
     }

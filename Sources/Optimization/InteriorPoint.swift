@@ -106,7 +106,12 @@ struct InteriorPoint {
     // About how large things are. Where the smallest solution is far outside its bounds for its size, it says little of that.
     let mean = whole.sizes / whole.count
     let far = whole.outside / max(1e-300, whole.outside + 100 * mean)
-    let margin = max(1e-2, 0.3 * mean, 5 * whole.outside * far)
+    var margin = max(1e-2, 0.3 * mean, 5 * whole.outside * far)
+    if whole.roomCount > 0 {
+      // Where nothing has to be done, the smallest solution is nothing; what may be done says how large things are.
+      let room = exp(whole.rooms / whole.roomCount)
+      if margin < 1e-3 * room { margin = 0.2 * room }
+    }
     let dual = max(1e-7, 0.1 * whole.duals / whole.count)
     boundCount = team.each { part, _ in part.moveInside(margin: margin, dual: dual) }
       .reduce(0, +)

@@ -27,6 +27,8 @@ public struct AimedPlan: Sendable {
   public var plan: Plan
   /// The aim as a value: the weighted mean of mean and tail, or minus the largest regret.
   public var achieved: Double
+  /// No plan achieves more; absent where the engine proves it only for the expected value.
+  public var bound: Double?
 }
 
 /// The results in the leaves as a cost to be minimised.
@@ -128,10 +130,14 @@ extension PlanSession {
   public func plan(_ chain: Chain, aim: Aim) throws(PlanningError) -> AimedPlan {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
-    let plan =
-      try isDecomposed(chain)
-      ? try replanner.plan(chain, aim: LeafAim(chain, aim, singleOnly: true))
-      : try DirectEngine(options: options).plan(chain, aim: aim)
+    let plan: Plan
+    var bound: Double?
+    switch try way(beyondValueOf: chain) {
+    case .decomposed:
+      plan = try replanner.plan(chain, aim: LeafAim(chain, aim, singleOnly: true))
+    case .arrowhead: (plan, bound) = try ArrowheadEngine(options: options).plan(chain, aim: aim)
+    case .direct, .auto: plan = try DirectEngine(options: options).plan(chain, aim: aim)
+    }
     let future = chain.future
     let leaves = future.likelyLeaves
     let results = leaves.map { plan.result(at: $0) }
@@ -139,10 +145,10 @@ extension PlanSession {
     case .risk(let weight, let tail):
       let worst = -LeafAim.tailMean(
         results.map { -$0 }, leaves.map { future.probability[$0] }, tail: tail)
-      return AimedPlan(plan: plan, achieved: (1 - weight) * plan.value + weight * worst)
+      return AimedPlan(plan: plan, achieved: (1 - weight) * plan.value + weight * worst, bound: bound)
     case .regret(let foresight):
       let regrets = zip(leaves, results).map { (foresight[$0] ?? 0) - $1 }
-      return AimedPlan(plan: plan, achieved: -(regrets.max() ?? 0))
+      return AimedPlan(plan: plan, achieved: -(regrets.max() ?? 0), bound: bound)
     }
   }
 }

@@ -89,5 +89,5 @@ public struct ArrowheadEngine: Sendable {
   }
 
   /// The last digits of an interior point take few rounds, and prices are the better for them.
-  private static let share = 0.1
+  static let share = 0.1
 }

@@ -48,6 +48,9 @@ public struct Extreme: Sendable, Equatable {
 /// money less than the best one (modelling to generate alternatives: Brill, Chang and Hopkins, Management
 /// Science 28, 1982; DeCarolis, Energy Economics 33, 2011).
 public final class NearOptimal {
+  /// Share of the largest amount of the same unit to which an extreme is found.
+  static let tolerance = 2e-3
+
   public let best: Plan
   private let extents: [Extent]
   private let way: Way
@@ -55,6 +58,7 @@ public final class NearOptimal {
   private enum Way {
     case direct(DirectExtremes)
     case decomposed(DecomposedExtremes)
+    case arrowhead(ArrowheadExtremes)
   }
 
   /// Finds the best plan first.
@@ -66,12 +70,16 @@ public final class NearOptimal {
     let problems = chain.problems()
     guard problems.isEmpty else { throw .invalid(problems) }
     self.extents = extents
-    let isDecomposed = try PlanSession(engine: engine, options: options).isDecomposed(chain)
-    if isDecomposed {
+    switch try PlanSession(engine: engine, options: options).way(beyondValueOf: chain) {
+    case .decomposed:
       let own = try DecomposedExtremes(chain, extents, options)
       best = own.best
       way = .decomposed(own)
-    } else {
+    case .arrowhead:
+      let own = try ArrowheadExtremes(chain, extents, options)
+      best = own.best
+      way = .arrowhead(own)
+    case .direct, .auto:
       let own = try DirectExtremes(chain, extents, options)
       best = own.best
       way = .direct(own)
@@ -83,12 +91,13 @@ public final class NearOptimal {
     switch way {
     case .direct(let own): try own.extreme(index, most: most, slack: slack)
     case .decomposed(let own): try own.extreme(index, most: most, slack: slack)
+    case .arrowhead(let own): try own.extreme(index, most: most, slack: slack)
     }
   }
 }
 
 /// Columns of a layout that an extent counts, with their weights by hour.
-private func columns(of extent: Extent, _ chain: Chain, _ layout: Layout) -> [(
+func columns(of extent: Extent, _ chain: Chain, _ layout: Layout) -> [(
   block: Int, weight: Amount.Local
 )] {
   layout.columns.enumerated().compactMap { place, block in
@@ -186,12 +195,11 @@ private final class DecomposedExtremes {
   /// Weights of the master's columns, by extent.
   private var weights: [[Int: Double]] = []
   private let options: PlanningOptions
+  /// The size of the amounts of each extent.
+  private let sizes: [Double]
 
   /// Decisions of extremes found so far: a start for the next ones, as far as their money allows.
   private var known: [Search.Point] = []
-
-  /// Share of the largest amount that is asked for to which an extreme is found.
-  static let tolerance = 2e-3
 
   init(_ chain: Chain, _ extents: [Extent], _ options: PlanningOptions) throws(PlanningError) {
     self.extents = extents
@@ -206,6 +214,7 @@ private final class DecomposedExtremes {
     let found = try search.run()
     start = found.best
     best = try DecomposedEngine.read(found, search, built: started, started: started)
+    sizes = extents.sizes(in: best)
     master = try search.masterWithBudget()
     let place = Dictionary(
       uniqueKeysWithValues: split.blocks.masterColumns.enumerated().map { ($1, $0) })
@@ -245,8 +254,8 @@ private final class DecomposedExtremes {
       let outer = sign * amount(index, result.x)
       if result.isProof { bound = max(bound, outer) }
       let own = sign * amount(index, inner.x)
-      let size = max(abs(own), abs(bound.isFinite ? bound : own), scale)
-      if own - bound <= Self.tolerance * size || still > 30 {
+      let size = max(abs(own), abs(bound.isFinite ? bound : own), sizes[index])
+      if own - bound <= NearOptimal.tolerance * size || still > 30 {
         return Extreme(
           amount: sign * own, bound: sign * bound,
           others: weights.indices.map { amount($0, inner.x) })
@@ -299,10 +308,5 @@ private final class DecomposedExtremes {
   ) -> Search.Point {
     let allowed = points.filter { $0.cost <= budget + 1e-9 * abs(budget) }
     return allowed.min { sign * amount(index, $0.x) < sign * amount(index, $1.x) } ?? start
-  }
-
-  /// The size of the amounts that are asked for.
-  private var scale: Double {
-    max(1, weights.indices.map { abs(amount($0, start.x)) }.max() ?? 1)
   }
 }

@@ -49,11 +49,8 @@ public final class PlanSession: Sendable {
     }
   }
 
-  /// Whether what asks more of a chain than its best plan goes to the decomposed engine: the arrowhead knows values only.
-  func isDecomposed(_ chain: Chain) throws(PlanningError) -> Bool {
-    guard engine == .auto else { return engine == .decomposed }
-    let choice = try Choice(chain)
-    return choice.engine == .decomposed
-      || choice.engine == .arrowhead && choice.blocks.blocks.count >= Choice.several
+  /// The engine for what asks more of a chain than its best plan.
+  func way(beyondValueOf chain: Chain) throws(PlanningError) -> Engine {
+    engine == .auto ? try Choice(chain).engine : engine
   }
 }

@@ -395,7 +395,8 @@ private struct Better {
       return try session.plan(chain, aim: aim)
     } catch {
       guard case .failed(let why) = error else { throw .planning(error, of: what) }
-      failure = "no answer for \(what): \(why)"
+      let words = "no answer for \(what): \(why)"
+      failure = failure.map { "\($0); \(words)" } ?? words
       return nil
     }
   }

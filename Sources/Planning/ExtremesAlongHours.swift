@@ -1,0 +1,136 @@
+import Chains
+import Optimization
+
+/// Extremes by the best plans of money less a reward for what is to be large, or plus a charge for what is to be small: at the
+/// right reward all the money that may be spent is spent, by one plan or by the mean of two.
+///
+/// Every plan, at whatever reward and for whatever extent, is a cut for all the others (``WeighedCosts``).
+final class ArrowheadExtremes {
+  let best: Plan
+  private let chain: Chain
+  private let extents: [Extent]
+  private let options: PlanningOptions
+  private let started = ContinuousClock.now
+  private var hours: PricedHours
+  private let counted: [[(block: Int, weight: Amount.Local)]]
+  /// The size of the amounts of each extent.
+  private let sizes: [Double]
+  /// A hundredth of the money of the best plan.
+  private let money: Double
+  private var known: [Point]
+
+  private struct Point {
+    /// What all extents are in a plan.
+    var amounts: [Double]
+    /// What it costs more than the best one.
+    var cost: Double
+    var proof: Proof?
+  }
+
+  /// At so much money for an extent, no plan costs less.
+  private struct Proof {
+    var index: Int
+    var most: Bool
+    /// The weight of the money (in its unit) beside that of the extent (in its size).
+    var weight: Double
+    var bound: Double
+  }
+
+  init(_ chain: Chain, _ extents: [Extent], _ options: PlanningOptions) throws(PlanningError) {
+    best = try ArrowheadEngine(options: options).plan(chain)
+    self.chain = chain
+    self.extents = extents
+    self.options = options
+    hours = PricedHours(Compiler.layout(of: chain), options: options)
+    counted = extents.map { [layout = hours.layout] in columns(of: $0, chain, layout) }
+    let amounts = extents.map { [best] in $0.amount(in: best) }
+    sizes = extents.sizes(in: best)
+    money = max(1e-9, 0.01 * abs(best.value))
+    known = [Point(amounts: amounts, cost: 0, proof: nil)]
+  }
+
+  func extreme(_ index: Int, most: Bool, slack: Double) throws(PlanningError) -> Extreme {
+    let sign = most ? -1.0 : 1
+    var weighed = WeighedCosts(lower: [1, 0], upper: [1, Self.largest], areShares: false)
+    for point in known {
+      let own = point.proof.flatMap { $0.index == index && $0.most == most ? $0 : nil }
+      weighed.add(
+        .init(
+          costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
+          proof: own.map { ([1, $0.weight], $0.bound) }))
+    }
+    let mean = try weighed.best(
+      less: [0, slack / money], from: [1, 1], floor: floor(index, sign) / sizes[index],
+      stride: Self.stride, tolerance: NearOptimal.tolerance
+    ) { weights throws(PlanningError) in
+      let point = try point(index, most: most, weight: weights[1])
+      known.append(point)
+      return .init(
+        costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
+        proof: (weights, point.proof?.bound ?? -.infinity))
+    }
+    return Extreme(
+      amount: sign * mean.cost * sizes[index], bound: sign * mean.bound * sizes[index],
+      others: extents.indices.map { extent in
+        zip(mean.parts, known).reduce(0) { $0 + $1.0 * $1.1.amounts[extent] }
+      })
+  }
+
+  /// The best plan where money has a weight beside an extent.
+  private func point(_ index: Int, most: Bool, weight: Double) throws(PlanningError) -> Point {
+    // In money, as the plan itself: what a size of the extent is worth.
+    let worth = (most ? -1.0 : 1) * money / (weight * sizes[index])
+    var costs = hours.ownCosts
+    for (block, own) in counted[index] {
+      let columns = hours.layout.columns[block]
+      for hour in 0..<columns.count { costs[columns.base + hour] += worth * own[hour] }
+    }
+    let answer = try hours.least(costs, started)
+    let amounts = extents.indices.map { amount($0, answer.x) }
+    let least = hours.layout.constant - best.value
+    let cost = answer.cost - worth * amounts[index] - least
+    options.solver.log?(
+      "\(extents[index].name) at \(worth): \(amounts[index]) for \(cost) more")
+    return Point(
+      amounts: amounts, cost: cost,
+      proof: Proof(
+        index: index, most: most, weight: weight, bound: weight * (answer.bound - least) / money))
+  }
+
+  private func amount(_ index: Int, _ x: [Double]) -> Double {
+    counted[index].reduce(0) { sum, part in
+      let columns = hours.layout.columns[part.block]
+      return (0..<columns.count).reduce(sum) { $0 + part.weight[$1] * x[columns.base + $1] }
+    }
+  }
+
+  /// What the bounds of columns alone say.
+  private func floor(_ index: Int, _ sign: Double) -> Double {
+    counted[index].reduce(0) { sum, part in
+      let columns = hours.layout.columns[part.block]
+      return (0..<columns.count).reduce(sum) { sum, hour in
+        let weight = sign * part.weight[hour]
+        return weight == 0
+          ? sum : sum + weight * (weight > 0 ? columns.lower[hour] : columns.upper[hour])
+      }
+    }
+  }
+
+  /// How far the reward goes from the best one so far to what the plans so far say.
+  private static let stride = 0.9
+
+  /// Money that weighs more leaves no reward.
+  private static let largest = 1e5
+}
+
+extension [Extent] {
+  /// The size of the amounts of each extent: the largest of those of the same unit.
+  func sizes(in plan: Plan) -> [Double] {
+    func unit(_ extent: Extent) -> String? {
+      extent.kind == .stock ? plan.chain.resource(extent.name)?.unit : extent.name
+    }
+    return map { own in
+      Swift.max(1, filter { unit($0) == unit(own) }.map { abs($0.amount(in: plan)) }.max() ?? 1)
+    }
+  }
+}
