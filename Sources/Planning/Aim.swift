@@ -145,7 +145,8 @@ extension PlanSession {
     case .risk(let weight, let tail):
       let worst = -LeafAim.tailMean(
         results.map { -$0 }, leaves.map { future.probability[$0] }, tail: tail)
-      return AimedPlan(plan: plan, achieved: (1 - weight) * plan.value + weight * worst, bound: bound)
+      return AimedPlan(
+        plan: plan, achieved: (1 - weight) * plan.value + weight * worst, bound: bound)
     case .regret(let foresight):
       let regrets = zip(leaves, results).map { (foresight[$0] ?? 0) - $1 }
       return AimedPlan(plan: plan, achieved: -(regrets.max() ?? 0), bound: bound)

@@ -75,7 +75,7 @@ extension ArrowheadEngine {
     let size = zip(leaves.probability, weighed.known[0].costs).reduce(0) { $0 + $1.0 * $1.1 }
     let mean = try weighed.best(
       less: bars, from: leaves.probability, stride: Self.stride,
-      tolerance: Self.tolerance * options.gap * abs(size), plan: plan)
+      until: { $0.cost - $0.bound <= Self.tolerance * options.gap * abs(size) }, plan: plan)
     var x = Array(repeating: 0.0, count: layout.columnCount)
     for (plan, part) in zip(plans, mean.parts) where part > 0 {
       for column in x.indices { x[column] += part * plan[column] }

@@ -47,6 +47,14 @@ final class ArrowheadExtremes {
     sizes = extents.sizes(in: best)
     money = max(1e-9, 0.01 * abs(best.value))
     known = [Point(amounts: amounts, cost: 0, proof: nil)]
+    for (parts, size) in zip(counted, sizes) {
+      let weights = parts.reduce(0) { sum, part in
+        (0..<hours.layout.columns[part.block].count).reduce(sum) { $0 + abs(part.weight[$1]) }
+      }
+      for part in parts where weights > 0 {
+        hours.limit(part.block, to: Self.largestAmount * size / weights)
+      }
+    }
   }
 
   func extreme(_ index: Int, most: Bool, slack: Double) throws(PlanningError) -> Extreme {
@@ -61,13 +69,17 @@ final class ArrowheadExtremes {
     }
     let mean = try weighed.best(
       less: [0, slack / money], from: [1, 1], floor: floor(index, sign) / sizes[index],
-      stride: Self.stride, tolerance: NearOptimal.tolerance
+      stride: Self.stride,
+      until: { $0.cost - $0.bound <= NearOptimal.tolerance * max(1, abs($0.cost)) }
     ) { weights throws(PlanningError) in
       let point = try point(index, most: most, weight: weights[1])
       known.append(point)
       return .init(
         costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
         proof: (weights, point.proof?.bound ?? -.infinity))
+    }
+    guard most == false || -mean.cost < 0.5 * Self.largestAmount else {
+      return Extreme(amount: .infinity, bound: .infinity, others: extents.map { _ in .nan })
     }
     return Extreme(
       amount: sign * mean.cost * sizes[index], bound: sign * mean.bound * sizes[index],
@@ -119,18 +131,27 @@ final class ArrowheadExtremes {
   /// How far the reward goes from the best one so far to what the plans so far say.
   private static let stride = 0.9
 
+  /// So many sizes are no end for any money: a reward has the most that there can be, and only the mean with a plan of less is
+  /// within the money.
+  private static let largestAmount = 1000.0
+
   /// Money that weighs more leaves no reward.
   private static let largest = 1e5
 }
 
 extension [Extent] {
-  /// The size of the amounts of each extent: the largest of those of the same unit.
+  /// The size of the amounts of each extent: the largest of those of the same unit, or, where a plan has hardly any of them, a
+  /// hundredth of the largest of all.
   func sizes(in plan: Plan) -> [Double] {
     func unit(_ extent: Extent) -> String? {
       extent.kind == .stock ? plan.chain.resource(extent.name)?.unit : extent.name
     }
+    func largest(_ extents: [Extent]) -> Double {
+      extents.reduce(0) { Swift.max($0, abs($1.amount(in: plan))) }
+    }
+    let all = Swift.max(1, largest(self))
     return map { own in
-      Swift.max(1, filter { unit($0) == unit(own) }.map { abs($0.amount(in: plan)) }.max() ?? 1)
+      Swift.max(largest(filter { unit($0) == unit(own) }), 1e-2 * all)
     }
   }
 }

@@ -25,6 +25,14 @@ struct PricedHours {
     order = layout.arrowheadOrder(Blocks(layout))
   }
 
+  /// Lets columns of a block be at most so large.
+  mutating func limit(_ block: Int, to most: Double) {
+    let columns = layout.columns[block]
+    for column in columns.base..<(columns.base + columns.count) {
+      program.columnUpper[column] = min(program.columnUpper[column], most)
+    }
+  }
+
   /// The quantities that cost least.
   ///
   /// Where the method finds none, HiGHS looks for them.

@@ -50,11 +50,11 @@ struct WeighedCosts {
   ///   - start: weights to begin with, where no known plan proves anything.
   ///   - floor: no plan costs less, whatever the weights.
   ///   - stride: how far weights go from the best ones so far to what the cuts say.
-  ///   - tolerance: how far the cost may lie above the bound.
+  ///   - isEnough: whether the cost is near enough to the bound.
   ///   - plan: the best plan for some weights.
   mutating func best(
     less bars: [Double], from start: [Double], floor: Double = -.infinity, stride: Double,
-    tolerance: Double, plan: ([Double]) throws(PlanningError) -> Known
+    until isEnough: (Mean) -> Bool, plan: ([Double]) throws(PlanningError) -> Known
   ) throws(PlanningError) -> Mean {
     var last: [Double]?
     var tries = 0
@@ -62,11 +62,11 @@ struct WeighedCosts {
       var mean = try mean(less: bars)
       mean.bound = max(mean.bound, floor)
       let inner = innermost(less: bars)?.weights ?? start
-      // Where going there proved more, all the way may be best: the worst weights often lie at their bounds.
-      let share = inner == last ? 1 : stride
+      // Where going there proved more, all the way may be best: the worst shares often lie at their bounds.
+      let share = areShares && inner == last ? 1 : stride
       let weights = zip(inner, mean.weights).map { $0 + share * ($1 - $0) }
       tries += 1
-      guard mean.cost - mean.bound > tolerance, weights != last, tries <= Self.most else {
+      guard !isEnough(mean), weights != last, tries <= Self.most else {
         return mean
       }
       do throws(PlanningError) {
