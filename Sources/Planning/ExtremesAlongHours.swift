@@ -18,6 +18,9 @@ final class ArrowheadExtremes {
   /// A hundredth of the money of the best plan.
   private let money: Double
   private var known: [Point]
+  /// How many sizes of each extent there may be: at a reward that pays for it there would be no end of it. The plan looked for is
+  /// the mean of one with so much and one with less, which is far from there.
+  private var reaches: [Double]
 
   private struct Point {
     /// What all extents are in a plan.
@@ -47,14 +50,7 @@ final class ArrowheadExtremes {
     sizes = extents.sizes(in: best)
     money = max(1e-9, 0.01 * abs(best.value))
     known = [Point(amounts: amounts, cost: 0, proof: nil)]
-    for (parts, size) in zip(counted, sizes) {
-      let weights = parts.reduce(0) { sum, part in
-        (0..<hours.layout.columns[part.block].count).reduce(sum) { $0 + abs(part.weight[$1]) }
-      }
-      for part in parts where weights > 0 {
-        hours.limit(part.block, to: Self.largestAmount * size / weights)
-      }
-    }
+    reaches = extents.map { _ in Self.firstReach }
   }
 
   func extreme(_ index: Int, most: Bool, slack: Double) throws(PlanningError) -> Extreme {
@@ -78,8 +74,16 @@ final class ArrowheadExtremes {
         costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
         proof: (weights, point.proof?.bound ?? -.infinity))
     }
-    guard most == false || -mean.cost < 0.5 * Self.largestAmount else {
-      return Extreme(amount: .infinity, bound: .infinity, others: extents.map { _ in .nan })
+    guard !most || -mean.cost < Self.nearReach * reaches[index] else {
+      guard reaches[index] < Self.lastReach else {
+        return Extreme(amount: .infinity, bound: .infinity, others: extents.map { _ in .nan })
+      }
+      // What was proven holds within the reach.
+      reaches[index] *= 10
+      for place in known.indices where known[place].proof?.index == index {
+        known[place].proof = nil
+      }
+      return try extreme(index, most: most, slack: slack)
     }
     return Extreme(
       amount: sign * mean.cost * sizes[index], bound: sign * mean.bound * sizes[index],
@@ -97,7 +101,12 @@ final class ArrowheadExtremes {
       let columns = hours.layout.columns[block]
       for hour in 0..<columns.count { costs[columns.base + hour] += worth * own[hour] }
     }
-    let answer = try hours.least(costs, started)
+    let weights = counted[index].reduce(0) { sum, part in
+      (0..<hours.layout.columns[part.block].count).reduce(sum) { $0 + abs(part.weight[$1]) }
+    }
+    let limit = reaches[index] * sizes[index] / max(1e-300, weights)
+    let answer = try hours.least(
+      costs, limits: counted[index].map { ($0.block, limit) }, started)
     let amounts = extents.indices.map { amount($0, answer.x) }
     let least = hours.layout.constant - best.value
     let cost = answer.cost - worth * amounts[index] - least
@@ -128,12 +137,12 @@ final class ArrowheadExtremes {
     }
   }
 
-  /// How far the reward goes from the best one so far to what the plans so far say.
+  /// How far the weight of money goes from the best one so far to nothing, where plans so far say that it is nothing.
   private static let stride = 0.9
 
-  /// So many sizes are no end for any money: a reward has the most that there can be, and only the mean with a plan of less is
-  /// within the money.
-  private static let largestAmount = 1000.0
+  private static let firstReach = 1000.0
+  private static let lastReach = 1e7
+  private static let nearReach = 0.5
 
   /// Money that weighs more leaves no reward.
   private static let largest = 1e5

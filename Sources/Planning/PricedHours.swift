@@ -25,29 +25,32 @@ struct PricedHours {
     order = layout.arrowheadOrder(Blocks(layout))
   }
 
-  /// Lets columns of a block be at most so large.
-  mutating func limit(_ block: Int, to most: Double) {
-    let columns = layout.columns[block]
-    for column in columns.base..<(columns.base + columns.count) {
-      program.columnUpper[column] = min(program.columnUpper[column], most)
-    }
-  }
-
   /// The quantities that cost least.
   ///
   /// Where the method finds none, HiGHS looks for them.
-  mutating func least(_ costs: [Double], _ started: ContinuousClock.Instant) throws(PlanningError)
-    -> Answer
-  {
+  ///
+  /// - Parameter limits: how large columns of some blocks may be at most.
+  mutating func least(
+    _ costs: [Double], limits: [(block: Int, most: Double)] = [],
+    _ started: ContinuousClock.Instant
+  ) throws(PlanningError) -> Answer {
     program.cost = costs
-    let limits = options.solver.counted(from: started)
-    guard !limits.shouldStop() else { throw .stopped }
+    let upper = program.columnUpper
+    defer { program.columnUpper = upper }
+    for limit in limits {
+      let columns = layout.columns[limit.block]
+      for column in columns.base..<(columns.base + columns.count) {
+        program.columnUpper[column] = min(upper[column], limit.most)
+      }
+    }
+    let time = options.solver.counted(from: started)
+    guard !time.shouldStop() else { throw .stopped }
     let solution: Solution
     do throws(SolverError) {
-      if let own = alongHours(limits) {
+      if let own = alongHours(time) {
         solution = own
       } else {
-        solution = try DirectEngine.solveContinuous(program, limits)
+        solution = try DirectEngine.solveContinuous(program, time)
       }
     } catch {
       throw .solver(error)
@@ -61,10 +64,10 @@ struct PricedHours {
     return Answer(x: solution.x, cost: solution.objective, bound: solution.bound)
   }
 
-  private func alongHours(_ limits: SolverOptions) -> Solution? {
+  private func alongHours(_ time: SolverOptions) -> Solution? {
     guard let arrowhead = ArrowheadProgram(program, order) else { return nil }
     let solution = arrowhead.solve(
-      gap: ArrowheadEngine.share * options.gap, enough: options.gap, shouldStop: limits.shouldStop)
+      gap: ArrowheadEngine.share * options.gap, enough: options.gap, shouldStop: time.shouldStop)
     if case .failed = solution.status { return nil }
     return solution
   }

@@ -49,7 +49,7 @@ struct WeighedCosts {
   ///   - bars: what is taken off the costs, whatever the weights.
   ///   - start: weights to begin with, where no known plan proves anything.
   ///   - floor: no plan costs less, whatever the weights.
-  ///   - stride: how far weights go from the best ones so far to what the cuts say.
+  ///   - stride: how far weights go from the best ones so far to what the cuts say, where all the way may be too far.
   ///   - isEnough: whether the cost is near enough to the bound.
   ///   - plan: the best plan for some weights.
   mutating func best(
@@ -62,8 +62,10 @@ struct WeighedCosts {
       var mean = try mean(less: bars)
       mean.bound = max(mean.bound, floor)
       let inner = innermost(less: bars)?.weights ?? start
-      // Where going there proved more, all the way may be best: the worst shares often lie at their bounds.
-      let share = areShares && inner == last ? 1 : stride
+      // Where going there proved more, all the way may be best: the worst shares often lie at their bounds. A single weight
+      // beside one that is fixed has its cuts on both sides, and needs no care unless it would be nothing.
+      let isSafe = areShares ? inner == last : mean.weights.allSatisfy { $0 > 0 }
+      let share = isSafe ? 1 : stride
       let weights = zip(inner, mean.weights).map { $0 + share * ($1 - $0) }
       tries += 1
       guard !isEnough(mean), weights != last, tries <= Self.most else {
