@@ -74,7 +74,7 @@ extension ArrowheadEngine {
     weighed.add(try plan(leaves.probability))
     let size = zip(leaves.probability, weighed.known[0].costs).reduce(0) { $0 + $1.0 * $1.1 }
     let mean = try weighed.best(
-      less: bars, from: leaves.probability, stride: Self.stride,
+      less: bars, from: leaves.probability,
       until: { $0.cost - $0.bound <= Self.tolerance * options.gap * abs(size) }, plan: plan)
     var x = Array(repeating: 0.0, count: layout.columnCount)
     for (plan, part) in zip(plans, mean.parts) where part > 0 {
@@ -90,9 +90,6 @@ extension ArrowheadEngine {
     ).plan(engine: Self.name)
     return (plan, -mean.bound)
   }
-
-  /// How far weights go from the best ones so far to what the plans so far say.
-  private static let stride = 0.7
 
   /// What the plan may lack, in gaps of a plan, several of which come together in it.
   private static let tolerance = 5.0

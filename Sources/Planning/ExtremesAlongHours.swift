@@ -65,7 +65,7 @@ final class ArrowheadExtremes {
     }
     let mean = try weighed.best(
       less: [0, slack / money], from: [1, 1], floor: floor(index, sign) / sizes[index],
-      stride: Self.stride,
+
       until: { $0.cost - $0.bound <= NearOptimal.tolerance * max(1, abs($0.cost)) }
     ) { weights throws(PlanningError) in
       let point = try point(index, most: most, weight: weights[1])
@@ -136,9 +136,6 @@ final class ArrowheadExtremes {
       }
     }
   }
-
-  /// How far the weight of money goes from the best one so far to nothing, where plans so far say that it is nothing.
-  private static let stride = 0.9
 
   private static let firstReach = 1000.0
   private static let lastReach = 1e7

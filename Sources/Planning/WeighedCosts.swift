@@ -49,11 +49,10 @@ struct WeighedCosts {
   ///   - bars: what is taken off the costs, whatever the weights.
   ///   - start: weights to begin with, where no known plan proves anything.
   ///   - floor: no plan costs less, whatever the weights.
-  ///   - stride: how far weights go from the best ones so far to what the cuts say, where all the way may be too far.
   ///   - isEnough: whether the cost is near enough to the bound.
   ///   - plan: the best plan for some weights.
   mutating func best(
-    less bars: [Double], from start: [Double], floor: Double = -.infinity, stride: Double,
+    less bars: [Double], from start: [Double], floor: Double = -.infinity,
     until isEnough: (Mean) -> Bool, plan: ([Double]) throws(PlanningError) -> Known
   ) throws(PlanningError) -> Mean {
     var last: [Double]?
@@ -62,11 +61,7 @@ struct WeighedCosts {
       var mean = try mean(less: bars)
       mean.bound = max(mean.bound, floor)
       let inner = innermost(less: bars)?.weights ?? start
-      // Where going there proved more, all the way may be best: the worst shares often lie at their bounds. A single weight
-      // beside one that is fixed has its cuts on both sides, and needs no care unless it would be nothing.
-      let isSafe = areShares ? inner == last : mean.weights.allSatisfy { $0 > 0 }
-      let share = isSafe ? 1 : stride
-      let weights = zip(inner, mean.weights).map { $0 + share * ($1 - $0) }
+      let weights = next(from: inner, to: mean.weights, last)
       tries += 1
       guard !isEnough(mean), weights != last, tries <= Self.most else {
         return mean
@@ -81,6 +76,23 @@ struct WeighedCosts {
       last = weights
     }
   }
+
+  /// Weights to try between the best ones so far and the worst ones that the cuts know.
+  private func next(from inner: [Double], to outer: [Double], _ last: [Double]?) -> [Double] {
+    guard areShares else {
+      // A single weight has its cuts on both sides; only what no plan is known near to is not gone to at once.
+      return zip(inner, outer).map { min(max($1, $0 / Self.leap), $0 * Self.leap) }
+    }
+    // Where going there proved more, all the way may be best: the worst shares often lie at their bounds.
+    let share = inner == last ? 1 : Self.stride
+    return zip(inner, outer).map { $0 + share * ($1 - $0) }
+  }
+
+  /// How far shares go from the best ones so far to what the cuts say.
+  private static let stride = 0.7
+
+  /// By how much a weight grows or shrinks at once.
+  private static let leap = 10.0
 
   /// A search that takes more plans is stopped; the bound says how near it came.
   private static let most = 60
