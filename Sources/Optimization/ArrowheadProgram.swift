@@ -224,10 +224,12 @@ package struct ArrowheadProgram {
   ///
   /// - Parameters:
   ///   - enough: a gap that is enough for a solution whose rows hold before those of the method do (``ArrowheadRepair``).
+  ///   - leastCost: the least that a gap is a share of: a cost may be nothing.
   ///   - large: from so many columns on, such a solution is looked for, and steps leave behind the few columns that are in the
   ///     way. Fewer rounds for a million, more for a hundred thousand. The largest number: never, nor when it is stopped.
   package func solve(
-    gap: Double, enough: Double = 0, large: Int = 400_000, shouldStop: () -> Bool,
+    gap: Double, enough: Double = 0, leastCost: Double = 1e-9, large: Int = 400_000,
+    shouldStop: () -> Bool,
     report: ((Round) -> Void)? = nil
   ) -> Solution {
     let started = ContinuousClock.now
@@ -246,7 +248,7 @@ package struct ArrowheadProgram {
     var largest = own.right.reduce(0) { max($0, abs($1)) }
     for part in parts { largest = max(largest, part.largestRight) }
     var method = InteriorPoint(
-      parts: parts, rest: common, largestRight: largest,
+      parts: parts, rest: common, largestRight: largest, leastCost: leastCost,
       mayBeBold: program.columnCount >= large)
     var repaired: [Double]?
     var next = program.columnCount >= large ? Self.repairShare * enough : 0
@@ -254,11 +256,12 @@ package struct ArrowheadProgram {
       until: { abs($0.gap) <= gap }, shouldStop,
       instead: { method in
         let loose = Self.mostGrowth * method.loose
-        guard next > 0, abs(method.gap) + loose / max(1e-9, abs(method.objective)) <= next else {
+        guard next > 0, abs(method.gap) + loose / max(leastCost, abs(method.objective)) <= next
+        else {
           return false
         }
         next *= Self.repairShare
-        repaired = self.repaired(method, parts, enough: enough, shouldStop)
+        repaired = self.repaired(method, parts, enough: enough, leastCost, shouldStop)
         return repaired != nil
       },
       report: { method in
@@ -271,7 +274,7 @@ package struct ArrowheadProgram {
       let time = max(.seconds(1), (ContinuousClock.now - started) / 2)
       let stopped = ContinuousClock.now
       repaired = self.repaired(
-        method, parts, enough: .infinity, { ContinuousClock.now - stopped > time })
+        method, parts, enough: .infinity, leastCost, { ContinuousClock.now - stopped > time })
     }
     let duals = duals(method)
     let reduced = program.reducedCost(of: duals)
@@ -317,7 +320,7 @@ package struct ArrowheadProgram {
   /// A solution near to where the method stands, if it costs little enough.
   private func repaired(
     _ method: borrowing InteriorPoint, _ parts: [InteriorPart], enough: Double,
-    _ shouldStop: () -> Bool
+    _ leastCost: Double, _ shouldStop: () -> Bool
   ) -> [Double]? {
     // Rows that bound one column are no rows of the pieces.
     var bounded = program
@@ -327,7 +330,7 @@ package struct ArrowheadProgram {
       rowDual: duals(method), gap: abs(method.gap))
     guard let x = repair.solution(shouldStop: shouldStop) else { return nil }
     let cost = program.objective(of: x)
-    return cost - Self.soundBound(method) <= enough * max(1e-9, abs(cost)) ? x : nil
+    return cost - Self.soundBound(method) <= enough * max(leastCost, abs(cost)) ? x : nil
   }
 
   /// Columns that stand next to a bound to which their reduced cost sends them stand on it, where no row feels that: an

@@ -35,16 +35,23 @@ struct InteriorPoint {
   private var isBold = false
   private let mayBeBold: Bool
 
-  init(parts: [InteriorPart], rest: InteriorRest, largestRight: Double, mayBeBold: Bool = false) {
+  init(
+    parts: [InteriorPart], rest: InteriorRest, largestRight: Double, leastCost: Double = 1e-9,
+    mayBeBold: Bool = false
+  ) {
     self.parts = parts
     self.rest = rest
     size = max(1, largestRight)
     team = Team(parts)
+    self.leastCost = leastCost
     self.mayBeBold = mayBeBold
   }
 
+  /// The least that the difference of cost and bound is compared with: a cost may be nothing.
+  private let leastCost: Double
+
   /// Relative difference of cost and bound, with what making good for all that is missing may cost.
-  var gap: Double { (objective - bound + lacking) / max(1e-9, abs(objective)) }
+  var gap: Double { (objective - bound + lacking) / max(leastCost, abs(objective)) }
 
   /// Rounds until somebody is content, who is asked in every round, and the equations hold.
   ///

@@ -58,7 +58,7 @@ extension ArrowheadEngine {
       throw .failed("whole units are for the other engines")
     }
     let leaves = LeafAim(chain, aim, singleOnly: false)
-    var hours = PricedHours(layout, options: options)
+    var hours = PricedHours(layout, size: 1, options: options)
     let built = ContinuousClock.now
     var plans: [[Double]] = []
     let bars = leaves.leaves.indices.map { leaves.bar(of: $0) }

@@ -57,7 +57,8 @@ public struct ArrowheadEngine: Sendable {
     let built = ContinuousClock.now
     let limits = options.solver.counted(from: started)
     let solution = program.solve(
-      gap: Self.share * options.gap, enough: options.gap, shouldStop: limits.shouldStop
+      gap: Self.share * options.gap, enough: options.gap, leastCost: 1,
+      shouldStop: limits.shouldStop
     ) {
       report($0, layout.constant, (ContinuousClock.now - started) / .seconds(1))
     }

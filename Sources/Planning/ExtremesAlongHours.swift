@@ -44,7 +44,7 @@ final class ArrowheadExtremes {
     self.chain = chain
     self.extents = extents
     self.options = options
-    hours = PricedHours(Compiler.layout(of: chain), options: options)
+    hours = PricedHours(Compiler.layout(of: chain), size: abs(best.value), options: options)
     counted = extents.map { [layout = hours.layout] in columns(of: $0, chain, layout) }
     let amounts = extents.map { [best] in $0.amount(in: best) }
     sizes = extents.sizes(in: best)

@@ -8,6 +8,7 @@ struct PricedHours {
   let ownCosts: [Double]
   private var program: LinearProgram
   private let order: ArrowheadOrder
+  private let size: Double
   private let options: PlanningOptions
 
   struct Answer {
@@ -17,8 +18,10 @@ struct PricedHours {
     var bound: Double
   }
 
-  init(_ layout: Layout, options: PlanningOptions) {
+  /// - Parameter size: how large costs are. Under other costs the best plan may cost nothing, of which no gap is a share.
+  init(_ layout: Layout, size: Double, options: PlanningOptions) {
     self.layout = layout
+    self.size = max(1, size)
     self.options = options
     program = layout.program()
     ownCosts = program.cost
@@ -67,7 +70,8 @@ struct PricedHours {
   private func alongHours(_ time: SolverOptions) -> Solution? {
     guard let arrowhead = ArrowheadProgram(program, order) else { return nil }
     let solution = arrowhead.solve(
-      gap: ArrowheadEngine.share * options.gap, enough: options.gap, shouldStop: time.shouldStop)
+      gap: ArrowheadEngine.share * options.gap, enough: options.gap, leastCost: size,
+      shouldStop: time.shouldStop)
     if case .failed = solution.status { return nil }
     return solution
   }
