@@ -55,25 +55,24 @@ final class ArrowheadExtremes {
 
   func extreme(_ index: Int, most: Bool, slack: Double) throws(PlanningError) -> Extreme {
     let sign = most ? -1.0 : 1
+    func plain(_ point: Point, _ proof: Proof?) -> WeighedCosts.Known {
+      .init(
+        costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
+        proof: proof.map { ([1, $0.weight], $0.bound) })
+    }
+    func find(_ weights: [Double]) throws(PlanningError) -> WeighedCosts.Known {
+      let point = try point(index, most: most, weight: weights[1])
+      known.append(point)
+      return plain(point, point.proof)
+    }
     var weighed = WeighedCosts(lower: [1, 0], upper: [1, Self.largest], areShares: false)
     for point in known {
-      let own = point.proof.flatMap { $0.index == index && $0.most == most ? $0 : nil }
-      weighed.add(
-        .init(
-          costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
-          proof: own.map { ([1, $0.weight], $0.bound) }))
+      let isOwn = point.proof.map { $0.index == index && $0.most == most } ?? false
+      weighed.add(plain(point, isOwn ? point.proof : nil))
     }
     let mean = try weighed.best(
       less: [0, slack / money], from: [1, 1], floor: floor(index, sign) / sizes[index],
-
-      until: { $0.cost - $0.bound <= NearOptimal.tolerance * max(1, abs($0.cost)) }
-    ) { weights throws(PlanningError) in
-      let point = try point(index, most: most, weight: weights[1])
-      known.append(point)
-      return .init(
-        costs: [sign * point.amounts[index] / sizes[index], point.cost / money],
-        proof: (weights, point.proof?.bound ?? -.infinity))
-    }
+      until: { $0.cost - $0.bound <= NearOptimal.tolerance * max(1, abs($0.cost)) }, plan: find)
     guard !most || -mean.cost < Self.nearReach * reaches[index] else {
       guard reaches[index] < Self.lastReach else {
         return Extreme(amount: .infinity, bound: .infinity, others: extents.map { _ in .nan })
