@@ -41,7 +41,7 @@ struct BenchReplan: ParsableCommand {
     }
     let session = PlanSession(engine: .decomposed, options: options)
     let inquiry = Inquiry(Subject(try NamedStudy.source(study)), session: session)
-    Terminal.print("s read  s plan  s CPU  blocks answered    gap  plan")
+    Terminal.print("s read  s plan  s CPU  blocks answered        gap  plan")
     try row("the study as it is", ChangeWords(), inquiry, answers)
     for set in sets {
       var words = ChangeWords()
@@ -67,7 +67,7 @@ struct BenchReplan: ParsableCommand {
         column((middle - start) / .seconds(1), 6)
           + column((ContinuousClock.now - middle) / .seconds(1), 8)
           + column(BenchRun.cpu - cpu, 7) + column(Double(answers.withLock { $0 }), 17)
-          + column(plan.certificate.gap, 7) + "  " + name)
+          + column(plan.certificate.gap, 11) + "  " + name)
     } catch {
       throw Failure(error, study: study)
     }
