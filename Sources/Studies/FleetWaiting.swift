@@ -57,7 +57,8 @@ extension FleetCompiler {
     if deferral.share < 1 { upkeep.append(Flow(names.mayWait(work.name), 1)) }
     chain.resources.append(
       Resource(
-        name: asked, unit: Self.unit(work) + "/year", site: campus.site.name, upkeep: upkeep,
+        name: asked, unit: Self.unit(work) + "/year", site: campus.site.name, exact: true,
+        upkeep: upkeep,
         availability: Amount(deferral.mostWaiting(arrivals, clock))))
     chain.processes.append(
       Process(
@@ -80,7 +81,8 @@ extension FleetCompiler {
     let free = names.free(chip.name, site)
     let name = names.spare(chip.name, work.name, site)
     var spare = Resource(
-      name: name, unit: "thousand chips", holds: [Flow(names.chips(chip.name, .site(site)), 1)],
+      name: name, unit: "thousand chips", exact: true,
+      holds: [Flow(names.chips(chip.name, .site(site)), 1)],
       upkeep: [Flow(free, -1)])
     if chip.idlePower > 0 {
       spare.upkeep.append(Flow(campus.names.electricity, byStage(series: idle)))
