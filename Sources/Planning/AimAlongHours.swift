@@ -73,9 +73,9 @@ extension ArrowheadEngine {
     var weighed = leaves.weighed
     weighed.add(try plan(leaves.probability))
     let size = zip(leaves.probability, weighed.known[0].costs).reduce(0) { $0 + $1.0 * $1.1 }
+    let enough = Self.tolerance * options.gap * abs(size)
     let mean = try weighed.best(
-      less: bars, from: leaves.probability,
-      until: { $0.cost - $0.bound <= Self.tolerance * options.gap * abs(size) }, plan: plan)
+      less: bars, from: leaves.probability, until: { $0.cost - $0.bound <= enough }, plan: plan)
     var x = Array(repeating: 0.0, count: layout.columnCount)
     for (plan, part) in zip(plans, mean.parts) where part > 0 {
       for column in x.indices { x[column] += part * plan[column] }
@@ -84,7 +84,8 @@ extension ArrowheadEngine {
     let plan = try PlanReader(
       chain: chain, layout: layout,
       answer: PlanReader.Answer(
-        x: x, duals: nil, objective: objective, bound: nil, isOptimal: true),
+        x: x, duals: nil, objective: objective, bound: nil,
+        isOptimal: mean.cost - mean.bound <= enough),
       seconds: Plan.Seconds(
         build: (built - started) / .seconds(1), solve: (ContinuousClock.now - built) / .seconds(1))
     ).plan(engine: Self.name)

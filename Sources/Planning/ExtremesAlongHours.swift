@@ -40,11 +40,16 @@ final class ArrowheadExtremes {
   }
 
   init(_ chain: Chain, _ extents: [Extent], _ options: PlanningOptions) throws(PlanningError) {
+    let layout = Compiler.layout(of: chain)
+    guard !layout.columns.contains(where: \.whole) else {
+      // The mean of two plans has no whole units.
+      throw .failed("alternatives with whole units need the direct engine (--engine direct)")
+    }
     best = try ArrowheadEngine(options: options).plan(chain)
     self.chain = chain
     self.extents = extents
     self.options = options
-    hours = PricedHours(Compiler.layout(of: chain), size: abs(best.value), options: options)
+    hours = PricedHours(layout, size: abs(best.value), options: options)
     counted = extents.map { [layout = hours.layout] in columns(of: $0, chain, layout) }
     let amounts = extents.map { [best] in $0.amount(in: best) }
     sizes = extents.sizes(in: best)
