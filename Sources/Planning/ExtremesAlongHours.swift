@@ -141,6 +141,8 @@ final class ArrowheadExtremes {
     }
   }
 
+  /// Reaches, and the share of one that an answer may come to before it is asked again with more. A larger reach at once takes
+  /// longer to solve, and its rounding is a larger part of what is asked for.
   private static let firstReach = 1000.0
   private static let lastReach = 1e7
   private static let nearReach = 0.5
