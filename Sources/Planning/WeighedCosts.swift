@@ -37,10 +37,6 @@ struct WeighedCosts {
     fileprivate var weights: [Double]
   }
 
-  init(lower: [Double], upper: [Double], areShares: Bool) {
-    (self.lower, self.upper, self.areShares) = (lower, upper, areShares)
-  }
-
   mutating func add(_ plan: Known) { known.append(plan) }
 
   /// The mean of plans that is best for the worst weights; at least one plan must be known.

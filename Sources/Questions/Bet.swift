@@ -234,8 +234,11 @@ private struct Better {
       largestRegret: largestRegret(results, foresight), leaves: [],
       commitments: commitments(recourse), strandedByLeaf: stranded(recourse),
       gap: recourse.certificate.gap,
-      accuracy: ([recourse, mean.carriedOut].compactMap(\.self) + known)
-        .map { $0.certificate.bound - $0.value }.max() ?? 0, plans: 0)
+      accuracy: (([recourse, mean.carriedOut].compactMap(\.self) + known)
+        .map { $0.certificate.bound - $0.value }
+        + [alternatives.risk, alternatives.regret].compactMap { aimed in
+          aimed.flatMap { own in own.bound.map { $0 - own.achieved } }
+        }).max() ?? 0, plans: 0)
     bet.meanPlan = mean.promised
     bet.meanResult = mean.carriedOut?.value
     bet.stochasticSolution = mean.carriedOut.map { max(0, recourse.value - $0.value) }
